@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True)
@@ -254,3 +254,42 @@ class LogEntry:
     year: int | None = None
     doc_type: str = ""
     warnings: tuple[str, ...] = ()
+
+
+#: Document types whose unit and year count as reported on (table `coverage`); the rest only contribute single facts.
+REPORTING_TYPES = frozenset({"annual_report", "statistics", "table"})
+
+
+@dataclass(frozen=True)
+class DocumentInfo:
+    """What the later stages need of a document once its facts are taken: no text, so that thousands fit in memory."""
+
+    doc_id: str
+    doc_type: str
+    title: str
+    unit_id: str | None
+    year: int | None
+
+    @classmethod
+    def of(cls, document: Document) -> DocumentInfo:
+        unit = document.unit.unit
+        return cls(document.doc_id, document.doc_type, document.title, unit.unit_id if unit else None, document.year)
+
+
+@dataclass(frozen=True)
+class Review:
+    """One decision by a person on a fact (`fact_id`) or on a value (`unit_id`, `year`, `indicator_id`).
+
+    `action`: accept, correct (`value` is the right number), reject, reassign (to `indicator_id` and `year`; no
+    indicator: it belongs to none), not_reported (the reports say nothing on this indicator).
+    """
+
+    fact_id: str | None
+    unit_id: str | None
+    year: int | None
+    indicator_id: str | None
+    action: str
+    value: float | None = None
+    reviewer: str = ""
+    at: datetime | None = None
+    note: str = ""
