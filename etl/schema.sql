@@ -34,7 +34,7 @@ CREATE TABLE fact (
 );
 CREATE TABLE review (
     fact_id VARCHAR, unit_id VARCHAR, year INTEGER, indicator_id VARCHAR, action VARCHAR, value DOUBLE,
-    reviewer VARCHAR, at TIMESTAMP, note VARCHAR
+    reviewer VARCHAR, "at" TIMESTAMP, note VARCHAR
 );
 CREATE TABLE value (
     unit_id VARCHAR, year INTEGER, indicator_id VARCHAR, value DOUBLE, qualifier VARCHAR, status VARCHAR,
