@@ -30,6 +30,7 @@ class TableRow:
     scope_kind: str = "whole"
     line: str = ""
     value_span: tuple[int, int] = (0, 0)
+    line_start: int = 0  # where `line` starts in RawDocument.text; equal lines would be ambiguous without it
 
 
 @dataclass(frozen=True)
