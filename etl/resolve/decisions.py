@@ -1,0 +1,55 @@
+"""What reviewers decided, ready to be applied. The latest decision on a fact or a value is the one that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from etl.model import Fact, Review
+
+Key = tuple[str, int, str]  # unit_id, year, indicator_id
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Reviews by what they speak of: facts by id, values by unit, year and indicator."""
+
+    facts: dict[str, Review] = field(default_factory=dict)
+    values: dict[Key, Review] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, reviews: Iterable[Review]) -> Decisions:
+        decisions = cls()
+        for review in sorted(reviews, key=_when):
+            if review.fact_id and review.action != "not_reported":
+                decisions.facts[review.fact_id] = review
+            elif review.unit_id and review.year is not None and review.indicator_id:
+                decisions.values[review.unit_id, review.year, review.indicator_id] = review
+        return decisions
+
+    def applied(self, facts: Iterable[Fact]) -> list[Fact]:
+        """The facts as reviewed: rejected ones gone, corrected and reassigned ones changed."""
+        decided = (self._decided(fact) for fact in facts)
+        return [fact for fact in decided if fact is not None]
+
+    def judged(self, fact: Fact) -> bool:
+        """True where a person accepted, corrected or reassigned the fact: it counts whatever its confidence."""
+        return fact.fact_id in self.facts
+
+    def corrected(self, fact: Fact) -> bool:
+        review = self.facts.get(fact.fact_id)
+        return review is not None and review.action in ("correct", "reassign")
+
+    def _decided(self, fact: Fact) -> Fact | None:
+        review = self.facts.get(fact.fact_id)
+        if review is None or review.action == "accept":
+            return fact
+        if review.action == "correct":
+            return replace(fact, value=review.value, qualifier="=", statement="number")
+        if review.action == "reassign":
+            return replace(fact, indicator_id=review.indicator_id, year=review.year or fact.year)
+        return None
+
+
+def _when(review: Review) -> float:
+    return review.at.timestamp() if review.at else 0.0
