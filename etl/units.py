@@ -1,0 +1,286 @@
+"""Resolve whose report a document is: from clues (title, opening, signature …) to a unit of the gazetteer.
+
+A name that several units bear is decided by the division code of the index number, the issuer, the folder and the
+places named around it. What cannot be decided stays open: `unit` None, `candidates` filled, `name` the best wording.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from etl.gazetteer import Gazetteer, split_name
+from etl.mentions import DEPARTMENT
+from etl.model import Unit, UnitClues, UnitMatch
+from etl.unit_clues import (
+    LABELS,
+    LEVELS_OF,
+    OFFICES,
+    TOWNSHIPS,
+    RankedName,
+    Sighting,
+    expected_kind,
+    rank_names,
+    sightings,
+)
+
+# How much a place named in a field says about where the unit lies.
+PLACE_WEIGHT = {"title": 6.0, "issuer": 6.0, "folder": 5.0, "signature": 5.0, "heading": 3.0, "opening": 3.0, "text": 1.0}
+ENOUGH = 1.0
+CLEAR_LEAD = 0.6  # the second best may have at most this share of the best
+ANCESTOR = {"county": 3.0, "city": 2.5, "province": 1.5, "township": 3.0}
+
+# 370403/2022-00022 begins with a division code, 11370403MB2857… is a credit code of a public body that holds one;
+# 000014349/2021-00012, SY0000… and the like are numbers of organisations.
+INDEX_CODE = re.compile(r"^\s*(\d{6})\s*[/_\-—–]\s*(?:19|20)\d\d|^\s*1[12](\d{6})[0-9A-Z]{9,10}(?![0-9A-Z])")
+REPORT_TITLE = re.compile(r"法治|依法行政|依法治|总结|报告|述职|要点|计划|规划")
+AREA_TOPIC = re.compile(r"全[市县区州旗省]|行政复议|行政应诉|法律援助|人民调解|法律顾问|公共法律服务|白皮书|新闻发布")
+BARE_OFFICE = re.compile(rf"(?<![一-龥])(市|区|县|旗|州|省)?({DEPARTMENT.pattern})")
+UNLISTED = re.compile(
+    r"(?:^|[^一-龥]|年度?|关于|中共|[区县市])((?!各|全|我|本|该|乡镇|镇街|等|与|和|在|及|对|镇乡)[一-龥]{2,6}?(?:街道|镇|乡|苏木))"
+    r"(?=人民政府|办事处|党|20|\s|关于|坚持|围绕|认真|深入|紧|全面|始终|高度|积极|法治|$)"
+)
+ZONE = re.compile(
+    r"(?:[一-龥]{0,4}?)(?:经济技术开发区|高新技术产业开发区|高新技术开发区|经济开发区|高新区|经开区|开发区|管理区|"
+    r"新区|旅游度假区|度假区|风景名胜区|示范区|保税区|工业园区|试验区)"
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The clues once read: places seen, the word the document uses of itself, the division code of the index number."""
+
+    clues: UnitClues
+    gazetteer: Gazetteer
+    seen: tuple[Sighting, ...]
+    expected: str
+    code: str
+
+
+def resolve_unit(clues: UnitClues, gazetteer: Gazetteer) -> UnitMatch:
+    """The unit whose report these clues come from. Never guesses between units that share a name."""
+    reading = Reading(
+        clues, gazetteer, sightings(clues, gazetteer), expected_kind(clues), index_code(clues.index_no, gazetteer)
+    )
+    ranked = rank_names(reading.seen, reading.expected, gazetteer)
+    office = own_office(reading, ranked)
+    if office:
+        return office_match(reading, ranked, office)
+    if ranked:
+        return zone_match(reading, ranked[0]) or area_match(reading, ranked[0])
+    return unnamed_match(reading)
+
+
+def index_code(index_no: str, gazetteer: Gazetteer) -> str:
+    """The division code that an index number begins with, '' where it has another form or an unknown code."""
+    match = INDEX_CODE.match(index_no)
+    code = (match.group(1) or match.group(2)) if match else ""
+    return code if code in gazetteer else ""
+
+
+def under_code(unit_id: str, code: str, gazetteer: Gazetteer) -> bool:
+    return code in gazetteer.lineage(unit_id)
+
+
+def area_match(reading: Reading, ranked: RankedName) -> UnitMatch:
+    """Decide which unit of the name is meant."""
+    gazetteer = reading.gazetteer
+    basis = LABELS[ranked.fields[0]]
+    chosen, how = choose(reading, ranked)
+    if chosen:
+        return UnitMatch(gazetteer.get(chosen), ranked.name, (), f"{basis}:{ranked.name};{how}")
+    candidates = tuple(unit for unit_id in ranked.units if (unit := gazetteer.get(unit_id)))
+    return UnitMatch(None, ranked.name, candidates, f"{basis}:{ranked.name};同名单位{len(candidates)}个,无法判断")
+
+
+def choose(reading: Reading, ranked: RankedName) -> tuple[str | None, str]:
+    """Id of the unit that bears the name here, None where it stays open; and what decided, in Chinese."""
+    gazetteer = reading.gazetteer
+    named = present_only(ranked.units, gazetteer)
+    renamed = renamed_units(ranked.name, gazetteer)
+    if reading.code:
+        for units in (named, renamed):
+            inside = [unit for unit in units if under_code(unit, reading.code, gazetteer)]
+            if len(inside) == 1:
+                return inside[0], f"索引号 {reading.code}"
+    scores = place_scores(reading, ranked.name, [*named, *renamed])
+    best = clear_winner({unit: scores[unit] for unit in named})
+    if best:
+        return best, "文中地名"
+    if len(named) == 1 and not contradicted(reading, named[0]):
+        return named[0], "名称唯一"
+    if max((scores[unit] for unit in named), default=0.0) < ENOUGH:
+        heir = clear_winner({unit: scores[unit] for unit in renamed})
+        if heir:
+            return heir, f"现名{gazetteer.name(heir)}"
+    return None, ""
+
+
+def present_only(units: Iterable[str], gazetteer: Gazetteer) -> list[str]:
+    """Leave out former units where a present one of the same name lies in the same city."""
+    kept = list(dict.fromkeys(units))
+    present = {(gazetteer.name(unit), unit[:4]) for unit in kept if not gazetteer.is_former(unit)}
+    return [u for u in kept if not gazetteer.is_former(u) or (gazetteer.name(u), u[:4]) not in present]
+
+
+def renamed_units(name: str, gazetteer: Gazetteer) -> list[str]:
+    """Townships that bear the name with another ending: 常庄街道 for a report of 常庄镇."""
+    base, kind = split_name(name)
+    if kind not in TOWNSHIPS:
+        return []
+    same_base = dict.fromkeys(gazetteer.ids_by_base(base))
+    return [u for u in same_base if gazetteer.level(u) == "township" and gazetteer.name(u) != name]
+
+
+def clear_winner(scores: dict[str, float]) -> str | None:
+    ordered = sorted(scores, key=lambda unit: -scores[unit])
+    if not ordered or scores[ordered[0]] < ENOUGH:
+        return None
+    if len(ordered) > 1 and scores[ordered[1]] > CLEAR_LEAD * scores[ordered[0]]:
+        return None
+    return ordered[0]
+
+
+def place_scores(reading: Reading, name: str, units: list[str]) -> dict[str, float]:
+    """For each unit how well the places named around it fit where it lies."""
+    scores = dict.fromkeys(units, 0.0)
+    for places, weight in evidence(reading, name):
+        for unit in units:
+            scores[unit] += weight * max(relation(unit, place, reading.gazetteer) for place in places)
+    return scores
+
+
+def evidence(reading: Reading, name: str) -> list[tuple[tuple[str, ...], float]]:
+    """Places named, other than the name itself, each with its weight; visitors and partners left out."""
+    weights: dict[tuple[str, ...], float] = defaultdict(float)
+    for sighting in reading.seen:
+        mention = sighting.mention
+        if sighting.role <= 0.2 or split_name(mention.wording)[0] == split_name(name)[0]:
+            continue
+        weight = PLACE_WEIGHT[sighting.field] * (1.0 if mention.exact else 0.5) / len(mention.units) ** 0.5
+        weights[mention.units] = max(weights[mention.units] + 0.3 * weight, weight)
+    return [(places, min(weight, 8.0)) for places, weight in weights.items()]
+
+
+def relation(unit: str, place: str, gazetteer: Gazetteer) -> float:
+    """How telling `place` is for `unit`: what it lies in, what lies in it, its neighbours, the same province."""
+    if unit == place:
+        return 0.0
+    above, around = gazetteer.lineage(unit), gazetteer.lineage(place)
+    if place in above:
+        return ANCESTOR[gazetteer.level(place)]
+    if unit in around:
+        return 2.0
+    shared = next((step for step in above[1:] if step in around), None)
+    return {"county": 1.5, "city": 1.0, "province": 0.3}.get(gazetteer.level(shared), 0.0) if shared else 0.0
+
+
+def contradicted(reading: Reading, unit: str) -> bool:
+    """Whether a township's only bearer of the name lies elsewhere than all the places that the document names."""
+    gazetteer = reading.gazetteer
+    if gazetteer.level(unit) != "township":
+        return False
+    if reading.code and not under_code(unit, reading.code, gazetteer):
+        return True
+    strong = [
+        sighting.mention.units
+        for sighting in reading.seen
+        if sighting.mention.exact and sighting.role > 0.2 and gazetteer.level(sighting.mention.units[0]) in ("county", "city")
+    ]
+    related = any(relation(unit, place, gazetteer) > 0 for places in strong for place in places)
+    return len(strong) > 1 and not related
+
+
+def own_office(reading: Reading, ranked: list[RankedName]) -> tuple[str, str] | None:
+    """Department (司法局) and the kind of its area ('' where its area stands before it), if the document is its own."""
+    title = reading.clues.title
+    named = [sighting for sighting in reading.seen if sighting.mention.body and sighting.role > 0.2]
+    titled = next((s.mention.body for s in named if s.field == "title"), "")
+    if titled and REPORT_TITLE.search(title) and not AREA_TOPIC.search(title):
+        return titled, ""
+    if reading.expected not in OFFICES:
+        return None
+    first = next((s for s in named if s.field in ("title", "issuer", "signature", "opening")), None)
+    if first:
+        return first.mention.body, ""
+    for text in (title, reading.clues.issuer, reading.clues.signature, reading.clues.opening):
+        bare = BARE_OFFICE.search(text)
+        if bare:
+            return bare.group(2), bare.group(1) or "?"
+    return "", "?"
+
+
+def office_match(reading: Reading, ranked: list[RankedName], office: tuple[str, str]) -> UnitMatch:
+    """A department is attached to its area: 430321-卫生健康局, named 湘潭县卫生健康局."""
+    body, kind = office
+    if not body:
+        return UnitMatch(None, "", (), "部门报告,未写明部门名称")
+    areas = [name for name in ranked if kind or any(s.mention.body == body for s in name.sightings)]
+    areas = [name for name in areas if kind in ("", "?") or name.name.endswith(kind)]
+    if not areas:
+        return UnitMatch(None, ("" if kind == "?" else kind) + body, (), "部门报告,未写明所在地区")
+    area = area_match(reading, areas[0])
+    if area.unit is None:
+        candidates = tuple(department(unit, area.name, body) for unit in area.candidates)
+        return UnitMatch(None, area.name + body, candidates, area.how)
+    return UnitMatch(department(area.unit, area.name, body), area.name + body, (), area.how)
+
+
+def department(area: Unit, area_name: str, body: str) -> Unit:
+    above = area.full_name.removesuffix(area.name)
+    return Unit(f"{area.unit_id}-{body}", area_name + body, above + area_name + body, "department", area.unit_id)
+
+
+def zone_match(reading: Reading, ranked: RankedName) -> UnitMatch | None:
+    """淄博高新区: not a division, but it reports like a county; attached to the city that the name begins with."""
+    for sighting in ranked.sightings:
+        text = {"title": reading.clues.title, "issuer": reading.clues.issuer}.get(sighting.field, "")
+        zone = ZONE.match(text, sighting.mention.end) if text else None
+        area = area_match(reading, ranked) if zone else None
+        if zone and area:
+            name = sighting.mention.wording + zone.group()
+            unit = area.unit
+            found = Unit(f"{unit.unit_id}-{zone.group()}", name, unit.full_name + zone.group(), "county", unit.unit_id) if unit else None
+            return UnitMatch(found, name, area.candidates, area.how + ";功能区")
+    return None
+
+
+def unnamed_match(reading: Reading) -> UnitMatch:
+    """No name of the gazetteer: the unit of the index number, a name it does not list, 浙江某市, or nothing."""
+    gazetteer, clues = reading.gazetteer, reading.clues
+    coded = gazetteer.get(reading.code) if reading.code else None
+    if coded and coded.level in LEVELS_OF.get(reading.expected, ()):
+        return UnitMatch(coded, coded.name, (), f"索引号 {reading.code}")
+    for field, text in (("title", clues.title), ("issuer", clues.issuer), ("opening", clues.opening)):
+        unlisted = UNLISTED.search(text)
+        if unlisted and reading.expected not in OFFICES:
+            name = unlisted.group(1)
+            candidates = tuple(unit for unit_id in renamed_units(name, gazetteer) if (unit := gazetteer.get(unit_id)))
+            return UnitMatch(None, name, candidates, f"{LABELS[field]}:{name};区划代码表中没有")
+    name = placeholder(reading)
+    return UnitMatch(None, name, (), "只知道上级地区" if name else "未写明单位")
+
+
+def placeholder(reading: Reading) -> str:
+    """浙江某市 for a text that says 我市 and names only the province; '' where that is not known either."""
+    gazetteer = reading.gazetteer
+    order = ("province", "city", "county", "township")
+    levels = LEVELS_OF.get(reading.expected)
+    if not levels:
+        return ""
+    depth = min(order.index(level) for level in levels)
+    totals: dict[str, float] = defaultdict(float)
+    for places, weight in evidence(reading, ""):
+        if len(places) == 1 and order.index(gazetteer.level(places[0])) < depth:
+            totals[places[0]] += weight
+    if not totals:
+        return ""
+    deepest = max(order.index(gazetteer.level(place)) for place in totals)
+    parents = {place: total for place, total in totals.items() if order.index(gazetteer.level(place)) == deepest}
+    parent = clear_winner(parents)
+    if parent is None:
+        return ""
+    name = gazetteer.name(parent)
+    return (split_name(name)[0] if deepest == 0 else name) + "某" + reading.expected
