@@ -11,12 +11,13 @@ from pathlib import Path
 
 from etl.errors import SourceRefused, UsageError
 from etl.model import RawDocument
-from etl.readers import csv, text, xlsx
+from etl.readers import csv, html, text, xlsx
 from etl.readers.source import Reader, Source
 from etl.readers.unsupported import is_system_file, refuse_unsupported
 
 READERS: tuple[Reader, ...] = (
     xlsx.READER,
+    html.READER,
     csv.READER,
     text.READER,  # last: it accepts whatever is left
 )
