@@ -22,7 +22,7 @@ __all__ = ["corrupt", "repair"]
 def repair(text: str) -> Repaired:
     """Clean text and what was done to get it; clean text comes back as it is, character for character.
 
-    `repairs` kinds: mojibake, annotation, shift, indent, traditional. `doubtful` spans are code points of the clean text.
+    `repairs` kinds: mojibake, annotation, shift, indent, traditional. `doubtful`: spans of the clean text, code points.
     Raises SourceRefused for text that cannot be put right (lost bytes, spun wording, masked numbers).
     """
     decoded = decode_back(text)

@@ -11,6 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
+from etl.repair.script import simplified_of
+
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _SYLLABLE = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ]{1,6}"
 NOTE = re.compile(rf"\(({_SYLLABLE})\)")
@@ -58,22 +60,33 @@ def readings(char: str) -> frozenset[str]:
     return frozenset(pinyin(char, style=Style.TONE, heteronym=True)[0])
 
 
+def reads(char: str, reading: str) -> bool:
+    """True where `reading` is one of the character; its tone may differ (不: bù alone, bú before bù)."""
+    known = readings(char)
+    return reading in known or _toneless(reading) in {_toneless(one) for one in known}
+
+
+@cache
+def _toneless(reading: str) -> str:
+    return "".join(
+        char for char in unicodedata.normalize("NFD", reading) if not unicodedata.combining(char) or char == "\u0308"
+    )
+
+
 def suspicious(text: str) -> bool:
     """A cheap first look: False means that nothing in the text calls for a closer one."""
     return len(TRADITIONAL.intersection(text)) >= 3 or len(_ANNOTATION.findall(text)) >= _ANNOTATIONS
 
 
-def annotations(text: str) -> Counter[tuple[str, str]]:
+def _annotations(text: str) -> Counter[tuple[str, str]]:
     """(character, reading) -> times, where the bracket holds a reading of the character before it."""
     found = Counter(_ANNOTATION.findall(text))
-    return Counter({key: n for key, n in found.items() if unicodedata.normalize("NFC", key[1]) in readings(key[0])})
+    return Counter({key: n for key, n in found.items() if reads(*key)})
 
 
 def inspect(text: str) -> Damage:
     """Count every sign of damage."""
-    from etl.repair.script import simplified_of
-
-    found = annotations(text)
+    found = _annotations(text)
     return Damage(
         han=len(HAN.findall(text)),
         traditional=sum(1 for char in text if HAN.match(char) and simplified_of(char) != char),

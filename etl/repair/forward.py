@@ -6,6 +6,7 @@ Source: design note repair.md. Each step is a function of its own, in the order 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby, pairwise
 
 from etl.repair.gbk import FOLDING, MARKS, decode_pair, encode_char, is_lead
 from etl.repair.script import to_traditional
@@ -28,12 +29,16 @@ def corrupt(text: str, table: Mapping[str, str], *, fold: bool = False, convert:
 
 def _corrupt_line(line: str, notes: Mapping[bytes, bytes]) -> str:
     body = line.rstrip("\r\n")
-    return "".join(_show(piece) for piece in _cut(_annotate(_encode(body), notes))) + line[len(body) :]
+    runs = ("".join(run) for known, run in groupby(body, key=lambda char: bool(encode_char(char))))
+    return "".join(_corrupt_run(run, notes) for run in runs) + line[len(body) :]
 
 
-def _encode(text: str) -> bytes:
-    """GBK; a character outside it becomes a numeric entity, which is ASCII and survives."""
-    return b"".join(encode_char(char) or char.encode("gbk", "xmlcharrefreplace") for char in text)
+def _corrupt_run(run: str, notes: Mapping[bytes, bytes]) -> str:
+    """Damage a run of GBK characters; others (no such site could hold them as bytes) stand between runs untouched."""
+    if not encode_char(run[0]):
+        return run
+    data = b"".join(encode_char(char) for char in run)
+    return "".join(_show(piece) for piece in _cut(_annotate(data, notes)))
 
 
 def _annotate(data: bytes, notes: Mapping[bytes, bytes]) -> bytes:
@@ -49,8 +54,7 @@ def _annotate(data: bytes, notes: Mapping[bytes, bytes]) -> bytes:
 def _cut(data: bytes) -> list[bytes]:
     """Cut before every mark, at whatever alignment; the cuts of overlapping marks all happen (。縣)."""
     starts = [i for i in range(1, len(data) - 1) if data[i : i + 2] in _MARK_BYTES]
-    edges = [0, *starts, len(data)]
-    return [data[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [data[start:end] for start, end in pairwise([0, *starts, len(data)])]
 
 
 def _show(piece: bytes) -> str:

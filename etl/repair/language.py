@@ -1,4 +1,4 @@
-"""A word model of report Chinese: how likely is this string, in nats. Loaded only when a damaged page is met (about 1 s)."""
+"""A word model of report Chinese: how likely is this string, in nats. Loaded for damaged pages only (1 s)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class WordModel:
         return _RARE_SIGN
 
     def extend(self, text: str, best: tuple[float, ...]) -> float:
-        """Score of `text` whose prefixes score `best` (oldest first; the last entry is the prefix without its last character)."""
+        """Score of `text`; `best` holds the scores of its prefixes, the last one that without its last character."""
         score = best[-1] + self.char(text[-1])
         for length in range(2, min(LONGEST, len(text), len(best)) + 1):
             word = self._words.get(text[-length:])

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from etl.model import Repair, Repaired
-from etl.repair.detect import NOTE, Damage, readings, strip_indents
+from etl.repair.detect import NOTE, Damage, reads, strip_indents
 from etl.repair.forward import corrupt
 from etl.repair.gbk import FOLDING, MARKS
 from etl.repair.language import word_model
 from etl.repair.script import to_simplified
 from etl.repair.shift import LOST, Guess, Line, LineRepair
 
-_FOLDED_COMMA = re.compile(r"(?<=[\u4e00-\u9fff)]),")
+_FULL_WIDTH = re.compile("[，（）：]")
+_FOLDED = re.compile(r"[\u4e00-\u9fff)][,:;]")
+_HEADING_NUMBER = re.compile(r"[　 ]*[（(]?[一二三四五六七八九十]+[）)、]?")
 _SENTENCE = re.compile(rf"[{MARKS}]?[^{MARKS}]+")
 _NUMERALS = frozenset("一二三四五六七八九十百千万零两0123456789")
 _CLOSE_CALL = 2.0  # nats: a guess whose runner-up is nearer than this is doubtful
@@ -35,7 +37,7 @@ class _Mended:
 def repair_page(text: str, damage: Damage) -> Repaired:
     """Repair a page that `detect` found damaged (annotated, or shifted on traditional text)."""
     unindented, indents = strip_indents(text)
-    folded = "，" not in unindented and len(_FOLDED_COMMA.findall(unindented)) >= 3
+    folded = not _FULL_WIDTH.search(unindented) and bool(_FOLDED.search(unindented))
     lines = unindented.splitlines(keepends=True)
     mended = _mend_lines([line.rstrip("\r\n") for line in lines], damage.table, folded)
     parts: list[str] = []
@@ -79,7 +81,7 @@ def _strip_notes(line: str) -> Line:
 
     def strip(match: re.Match[str]) -> str:
         before = line[match.start() - 1 : match.start()]
-        return "" if before and match[1] in readings(before) else match[0]
+        return "" if before and reads(before, match[1]) else match[0]
 
     return Line(NOTE.sub(strip, line))
 
@@ -98,9 +100,10 @@ def _finish(page: str, line: Line, table: Mapping[str, str], folded: bool) -> _M
 def _doubt(text: str, guess: Guess) -> tuple[int, int] | None:
     """The span that a guess makes doubtful: a lost character with the number it touches, or a close call."""
     position = guess.position
-    if text[position] == LOST:
+    if text[position] in (LOST, "？") and not guess.options:
         return _with_number(text, position)
-    if not guess.options or text[position] == "　":
+    heading = _HEADING_NUMBER.match(text)
+    if text[position] == "　" or (heading and position < heading.end()):
         return None
     rivals = [char for char in guess.options if char != text[position]]
     if text[position] in _NUMERALS or _runner_up(text, position, rivals) > -_CLOSE_CALL:

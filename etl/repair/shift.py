@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from etl.repair.detect import NOTE, readings
+from etl.repair.detect import NOTE, readings, reads
 from etl.repair.gbk import (
     MARKS,
     UNFOLDING,
@@ -33,6 +33,7 @@ _LIKELY = 26.0  # two characters that cost more nats than this are not put in fo
 _CUT, _QUESTION, _SWALLOWED, _VANISHED, _BROKEN, _SIMPLIFIED = 0.0, -4.0, -6.0, -0.5, -45.0, -6.0
 _INDENT = "　"
 _SIGNS = frozenset("，。、；：“”《》（）！？‘’—…·")
+_AFTER_QUESTION = frozenset("”》)） \u3000")
 _OTHER_OF_MARK = {0xA1: 0xA3, 0xA3: 0xA1}
 _NOTE_REST = re.compile(NOTE.pattern[2:])  # reading and closing bracket, the opening one being swallowed
 
@@ -112,10 +113,12 @@ class LineRepair:
         if char == "?":
             yield from self._question(line, index, path)
             return
-        for grown in self._feed(path, self._bytes(char)):
-            yield index + 1, grown
-        if path.pending is not None:
-            for grown in self._feed(self._broken(path), self._bytes(char)):
+        aligned = path if path.pending is None else self._broken(path)
+        if not (data := self._bytes(char)):  # outside GBK: it stood between the byte runs
+            yield index + 1, self._emit(aligned, char)
+            return
+        for start in (path,) if aligned is path else (path, aligned):
+            for grown in self._feed(start, data):
                 yield index + 1, grown
 
     def _question(self, line: str, index: int, path: _Path) -> Iterator[tuple[int, _Path]]:
@@ -137,7 +140,14 @@ class LineRepair:
             if grown.pending is None:
                 yield index + 1, self._emit(grown, LOST, Guess(len(grown.text)))
         if path.pending is None:
-            yield index + 1, self._emit(_fined(path, _QUESTION), "？" if self._folded else "?")
+            guess = None if not after or after in _AFTER_QUESTION else Guess(len(path.text))
+            yield index + 1, self._emit(_fined(path, _QUESTION), "？" if self._folded else LOST, guess)
+        elif self._folded:
+            for grown in self._feed(path, encode_char("？")):
+                yield index + 1, grown
+        if path.pending is not None and path.pending != _ANY:
+            for grown in self._vanished_sign(_fined(path, _SWALLOWED)):
+                yield index + 1, self._emit(grown, LOST, Guess(len(grown.text)))
 
     def _bytes(self, char: str) -> bytes:
         return encode_char(char.translate(UNFOLDING) if self._folded else char)
@@ -148,7 +158,7 @@ class LineRepair:
     def _names(self, path: _Path, reading: str) -> bool:
         """The bracket holds a reading of the character whose bytes stand right before it."""
         char = decode_pair(*path.last)
-        return bool(char) and reading in readings(char)
+        return bool(char) and reads(char, reading)
 
     def _named(self, path: _Path, reading: str) -> list[str]:
         """Characters that begin with the byte before and have this reading: the reading landed inside a character."""
@@ -194,6 +204,14 @@ class LineRepair:
                 done = self._emit(grown, second, Guess(len(grown.text), (second,)))
                 if done.score > path.score - _LIKELY:
                     yield from self._feed(done._replace(last=(encode_char(second)[0], data[0])), data[1:])
+
+    def _vanished_sign(self, path: _Path) -> Iterator[_Path]:
+        """As `_vanished`, where the byte behind is lost too: only a sign can be told (霆”5)."""
+        for first in self._options(characters_with_lead(path.pending or 0)):
+            grown = self._emit(path._replace(pending=None), first, Guess(len(path.text), (first,)))
+            for sign in _SIGNS:
+                if not decode_pair(encode_char(first)[1], encode_char(sign)[0]):
+                    yield self._emit(grown, sign, Guess(len(grown.text), (sign,)))
 
     def _around_vanished(self, lead: int, trail: int) -> dict[str, list[str]]:
         """Characters (lead x) -> those (y trail) where GBK does not map x y; common characters only."""
