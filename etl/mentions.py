@@ -42,7 +42,9 @@ OTHER_NAME = re.compile(
     r"(?:经验|式(?!样)|籍|大学|学院|中学|律师事务所|集团|银行|路|大道|大街|高速|大桥|机场|火车站|港|大厦|广场|宾馆|酒店|公司|"
     r"医院|会议|宣言|条约|公约|江|河(?!南|北)|湖(?!南|北)|山(?!东|西)|话)"
 )
-NEWSPAPER = re.compile(r"(?:新闻网|青年报|都市报|日报|晚报|晨报|早报|商报|时报|电视台|广播|发布(?=[\s:：])|网(?![格络]))")
+NEWSPAPER = re.compile(
+    r"(?:新闻网|青年报|都市报|日报|晚报|晨报|早报|商报|时报|电视台|广播|发布(?=[\s:：])|网(?![格络]))"
+)
 AFTER_FULL = re.compile(r"(?:经验|式(?!样)|籍|群众路|路(?!径))")
 
 
@@ -130,7 +132,9 @@ def _short_name_at(text: str, start: int, gazetteer: Gazetteer, taken: bytearray
         ids = gazetteer.ids_by_short_name(wording)
         if not ids or any(taken[start : start + length]):
             continue
-        if wording in common_words() and not re.search(r"(?:法治|平安|美丽|建设|打造|推进)$", text[max(0, start - 4) : start]):
+        if wording in common_words() and not re.search(
+            r"(?:法治|平安|美丽|建设|打造|推进)$", text[max(0, start - 4) : start]
+        ):
             return None
         if OTHER_NAME.match(text, start + length):
             return None

@@ -15,7 +15,15 @@ from etl.mentions import Mention, find_mentions, kinds_of
 from etl.model import UnitClues
 
 # How much a name counts as the document's own in each field. The text counts once per mention, up to TEXT_LIMIT.
-OWN_WEIGHT = {"title": 60.0, "heading": 25.0, "issuer": 30.0, "opening": 20.0, "signature": 15.0, "folder": 12.0, "text": 1.0}
+OWN_WEIGHT = {
+    "title": 60.0,
+    "heading": 25.0,
+    "issuer": 30.0,
+    "opening": 20.0,
+    "signature": 15.0,
+    "folder": 12.0,
+    "text": 1.0,
+}
 TEXT_LIMIT = 8.0
 ENOUGH = 1.5
 LABELS = {
@@ -37,14 +45,18 @@ SELF_WORDS = (
     (2.0, re.compile(r"该(街道|镇|乡|区|县|旗|市|州|局)(?![域场级])")),
     (1.0, re.compile(r"全(街道|镇|乡|苏木|区|县|旗|市|州|盟)(?![域场面员体])")),
     (1.5, re.compile(r"(?<!市)(?<!区)(?<!县)(局)(?:党组|党委|机关|班子|领导班子)")),
-    (0.7, re.compile(r"(?<![各个乡道村区县市])(镇|乡|街道)(?:党委|党工委|人民政府|政府|办事处)")),
-    (0.3, re.compile(r"(?<![各个省市区县州])(区|县|旗|市|州)(?:委|政府|司法局|人大|政协)")),
+    (0.7, re.compile(r"(?<![各个乡道村区县市、])(镇|乡|街道)(?:党委|党工委|人民政府|政府|办事处)")),
+    (0.7, re.compile(r"(?<![一-龥(（、])(街道)(?![一-龥]{0,3}[)）、])")),
+    (0.7, re.compile(r"依法治(街|镇|乡|区|县|市|州|旗)")),
 )
+SURE = 3.0  # from here on the words leave no doubt about the kind
 SELF_LIMIT = 8  # occurrences of one word that count
 
 VISIT = re.compile(r"一行|来访|考察|参观|观摩|前来|到访|莅临|来我|交流学习|学习交流|赴|前往|取经")
 HOST = re.compile(r".{0,12}?(?:赴|前往|接待|迎来|组织)")
-BESIDE = re.compile(r"(?:[与同像如以跟]|例如|比如|借鉴|对标|参照|联合|会同|来自|户籍|原籍|援助|对口|协作|籍贯|向|学习)$")
+BESIDE = re.compile(
+    r"(?:[与同像如以跟]|例如|比如|借鉴|对标|参照|联合|会同|来自|户籍|原籍|援助|对口|协作|籍贯|向|学习)$"
+)
 UNDER_RULE = re.compile(r"(?:根据|按照|依据|依照|落实|贯彻|遵照|执行|印发|对照)[^,，。;；、]{0,10}$")
 SUBJECT = re.compile(
     r"(?:^|[,，。;；:：、】》!！?？\s>|]|\d年(?:度|来|以来)?|关于|现将|中共|今年|近日|日前|去年|标题|机构|时间)$"
@@ -127,27 +139,36 @@ def _visits(mention: Mention, text: str) -> bool:
     return not (acts and "、" not in text[start : mention.start])
 
 
-def expected_kind(clues: UnitClues) -> str:
-    """The word by which the document speaks of itself (镇, 县, 局 …), '' where it never does."""
-    counts: Counter[str] = Counter()
+@dataclass(frozen=True)
+class Expected:
+    """The word by which a document speaks of itself (镇, 县, 局 …; '' where it never does), and whether for sure."""
+
+    kind: str
+    sure: bool
+
+
+def expected_kind(clues: UnitClues) -> Expected:
+    """Count 我镇, 全县, 街道党工委 and the like in title and text."""
+    counts: dict[str, float] = defaultdict(float)
     text = "\n".join((clues.title, clues.text or clues.opening))
     for weight, pattern in SELF_WORDS:
         words = Counter(match.group(1) for match in pattern.finditer(text))
         for word, times in words.items():
-            counts[word] += weight * min(times, SELF_LIMIT)  # type: ignore[assignment]
-    return max(counts, key=lambda word: counts[word]) if counts else ""
+            counts["街道" if word == "街" else word] += weight * min(times, SELF_LIMIT)
+    best = max(counts, key=lambda word: counts[word], default="")
+    return Expected(best, counts[best] >= SURE) if best else Expected("", False)
 
 
-def fit(expected: str, kinds: frozenset[str], levels: frozenset[str]) -> float:
-    """How well a unit of these kinds and levels is what the document calls itself: 1, 0.7 (same level) or 0."""
-    if not expected or expected in OFFICES or expected in kinds:
+def fit(expected: Expected, kinds: frozenset[str], levels: frozenset[str]) -> float:
+    """How well a unit of these kinds and levels is what the document calls itself: 1, 0.7 (same level), 0.4 or 0."""
+    if not expected.kind or expected.kind in OFFICES or expected.kind in kinds:
         return 1.0
-    if LEVELS_OF.get(expected, frozenset()) & levels:
+    if LEVELS_OF.get(expected.kind, frozenset()) & levels:
         return 0.7
-    return 0.0
+    return 0.0 if expected.sure else 0.4
 
 
-def rank_names(seen: tuple[Sighting, ...], expected: str, gazetteer: Gazetteer) -> list[RankedName]:
+def rank_names(seen: tuple[Sighting, ...], expected: Expected, gazetteer: Gazetteer) -> list[RankedName]:
     """Names by how strongly the document uses them of itself, best first; weak ones left out."""
     by_name: dict[str, list[tuple[Sighting, tuple[str, ...], float]]] = defaultdict(list)
     for sighting in seen:
@@ -157,7 +178,9 @@ def rank_names(seen: tuple[Sighting, ...], expected: str, gazetteer: Gazetteer) 
     return sorted((name for name in ranked if name.score >= ENOUGH), key=lambda name: -name.score)
 
 
-def _readings(sighting: Sighting, expected: str, gazetteer: Gazetteer) -> Iterator[tuple[str, tuple[str, ...], float]]:
+def _readings(
+    sighting: Sighting, expected: Expected, gazetteer: Gazetteer
+) -> Iterator[tuple[str, tuple[str, ...], float]]:
     """The name a sighting stands for, the units it may mean and its weight; nothing for mere parents."""
     mention = sighting.mention
     if mention.leads or sighting.role == 0:
@@ -179,16 +202,20 @@ def canonical(mention: Mention, gazetteer: Gazetteer) -> str:
     return mention.wording if gazetteer.contains_name(mention.wording) else gazetteer.name(mention.units[0])
 
 
-def _full_names_of(mention: Mention, expected: str, gazetteer: Gazetteer) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _full_names_of(mention: Mention, expected: Expected, gazetteer: Gazetteer) -> Iterator[tuple[str, tuple[str, ...]]]:
     """铁岭 -> 铁岭市 where the text says 全市 or 中院, else the highest of that name; no provinces unless 全省."""
     order = ("province", "city", "county")
-    expected = "市" if mention.court and expected in OFFICES | {""} else expected
+    expected = Expected("市", True) if mention.court and expected.kind in OFFICES | {""} else expected
     present = [unit for unit in mention.units if not gazetteer.is_former(unit)] or list(mention.units)
     fitting = [
         unit
         for unit in present
         if fit(expected, frozenset({gazetteer.name(unit)[-1]}), frozenset({gazetteer.level(unit)})) == 1.0
-        and (gazetteer.level(unit) != "province" or expected in ("省", "市") and gazetteer.name(unit).endswith(expected))
+        and (
+            gazetteer.level(unit) != "province"
+            or expected.kind in ("省", "市")
+            and gazetteer.name(unit).endswith(expected.kind)
+        )
     ]
     if fitting:
         top = min(order.index(gazetteer.level(unit)) for unit in fitting)

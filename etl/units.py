@@ -19,6 +19,7 @@ from etl.unit_clues import (
     LEVELS_OF,
     OFFICES,
     TOWNSHIPS,
+    Expected,
     RankedName,
     Sighting,
     expected_kind,
@@ -27,7 +28,15 @@ from etl.unit_clues import (
 )
 
 # How much a place named in a field says about where the unit lies.
-PLACE_WEIGHT = {"title": 6.0, "issuer": 6.0, "folder": 5.0, "signature": 5.0, "heading": 3.0, "opening": 3.0, "text": 1.0}
+PLACE_WEIGHT = {
+    "title": 6.0,
+    "issuer": 6.0,
+    "folder": 5.0,
+    "signature": 5.0,
+    "heading": 3.0,
+    "opening": 3.0,
+    "text": 1.0,
+}
 ENOUGH = 1.0
 CLEAR_LEAD = 0.6  # the second best may have at most this share of the best
 ANCESTOR = {"county": 3.0, "city": 2.5, "province": 1.5, "township": 3.0}
@@ -55,7 +64,7 @@ class Reading:
     clues: UnitClues
     gazetteer: Gazetteer
     seen: tuple[Sighting, ...]
-    expected: str
+    expected: Expected
     code: str
 
 
@@ -187,7 +196,9 @@ def contradicted(reading: Reading, unit: str) -> bool:
     strong = [
         sighting.mention.units
         for sighting in reading.seen
-        if sighting.mention.exact and sighting.role > 0.2 and gazetteer.level(sighting.mention.units[0]) in ("county", "city")
+        if sighting.mention.exact
+        and sighting.role > 0.2
+        and gazetteer.level(sighting.mention.units[0]) in ("county", "city")
     ]
     related = any(relation(unit, place, gazetteer) > 0 for places in strong for place in places)
     return len(strong) > 1 and not related
@@ -200,7 +211,7 @@ def own_office(reading: Reading, ranked: list[RankedName]) -> tuple[str, str] | 
     titled = next((s.mention.body for s in named if s.field == "title"), "")
     if titled and REPORT_TITLE.search(title) and not AREA_TOPIC.search(title):
         return titled, ""
-    if reading.expected not in OFFICES:
+    if reading.expected.kind not in OFFICES:
         return None
     first = next((s for s in named if s.field in ("title", "issuer", "signature", "opening")), None)
     if first:
@@ -242,7 +253,11 @@ def zone_match(reading: Reading, ranked: RankedName) -> UnitMatch | None:
         if zone and area:
             name = sighting.mention.wording + zone.group()
             unit = area.unit
-            found = Unit(f"{unit.unit_id}-{zone.group()}", name, unit.full_name + zone.group(), "county", unit.unit_id) if unit else None
+            found = (
+                Unit(f"{unit.unit_id}-{zone.group()}", name, unit.full_name + zone.group(), "county", unit.unit_id)
+                if unit
+                else None
+            )
             return UnitMatch(found, name, area.candidates, area.how + ";功能区")
     return None
 
@@ -251,11 +266,11 @@ def unnamed_match(reading: Reading) -> UnitMatch:
     """No name of the gazetteer: the unit of the index number, a name it does not list, 浙江某市, or nothing."""
     gazetteer, clues = reading.gazetteer, reading.clues
     coded = gazetteer.get(reading.code) if reading.code else None
-    if coded and coded.level in LEVELS_OF.get(reading.expected, ()):
+    if coded and coded.level in LEVELS_OF.get(reading.expected.kind, ()):
         return UnitMatch(coded, coded.name, (), f"索引号 {reading.code}")
     for field, text in (("title", clues.title), ("issuer", clues.issuer), ("opening", clues.opening)):
         unlisted = UNLISTED.search(text)
-        if unlisted and reading.expected not in OFFICES:
+        if unlisted and reading.expected.kind not in OFFICES:
             name = unlisted.group(1)
             candidates = tuple(unit for unit_id in renamed_units(name, gazetteer) if (unit := gazetteer.get(unit_id)))
             return UnitMatch(None, name, candidates, f"{LABELS[field]}:{name};区划代码表中没有")
@@ -267,7 +282,7 @@ def placeholder(reading: Reading) -> str:
     """浙江某市 for a text that says 我市 and names only the province; '' where that is not known either."""
     gazetteer = reading.gazetteer
     order = ("province", "city", "county", "township")
-    levels = LEVELS_OF.get(reading.expected)
+    levels = LEVELS_OF.get(reading.expected.kind)
     if not levels:
         return ""
     depth = min(order.index(level) for level in levels)
@@ -283,4 +298,4 @@ def placeholder(reading: Reading) -> str:
     if parent is None:
         return ""
     name = gazetteer.name(parent)
-    return (split_name(name)[0] if deepest == 0 else name) + "某" + reading.expected
+    return (split_name(name)[0] if deepest == 0 else name) + "某" + reading.expected.kind

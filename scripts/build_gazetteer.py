@@ -77,7 +77,9 @@ def current_townships(townships: dict[str, Any]) -> Iterator[Row]:
     for county, content in townships.items():
         for name, code in content["townships"].items():
             abolished = name.endswith(ABOLISHED)
-            yield Row(code[:9], name.removesuffix(ABOLISHED), "township", county[:6], valid_to="2025" if abolished else "")
+            yield Row(
+                code[:9], name.removesuffix(ABOLISHED), "township", county[:6], valid_to="2025" if abolished else ""
+            )
 
 
 def is_township(name: str) -> bool:
