@@ -200,9 +200,10 @@ class LineRepair:
             return
         for first, seconds in self._around_vanished(path.pending, data[0]).items():
             grown = self._emit(path._replace(pending=None), first, Guess(len(path.text), (first,)))
+            least = path.best[-1] - _LIKELY
             for second in seconds:
-                done = self._emit(grown, second, Guess(len(grown.text), (second,)))
-                if done.score > path.score - _LIKELY:
+                if self._model.extend(grown.plain + simplified_of(second), grown.best) > least:
+                    done = self._emit(grown, second, Guess(len(grown.text), (second,)))
                     yield from self._feed(done._replace(last=(encode_char(second)[0], data[0])), data[1:])
 
     def _vanished_sign(self, path: _Path) -> Iterator[_Path]:
