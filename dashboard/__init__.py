@@ -1,0 +1,1 @@
+"""What the pages share. It reads the datasets through the schema alone and never imports the ETL."""

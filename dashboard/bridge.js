@@ -1,0 +1,75 @@
+// Links marked data-go open without a reload: the address changes and Streamlit is told as on a press of "back".
+// A click with a modifier key, or without this script, is an ordinary link: every view is its URL.
+const SKIP = "[data-testid='stHtml'], [data-testid='stMarkdownContainer'], .fazhi-reader, .js-plotly-plot"
+const ATTRIBUTES = ["aria-label", "title", "placeholder"]
+
+function follow(event) {
+  const link = event.target.closest?.("a[data-go]")
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
+  event.preventDefault()
+  window.history.pushState({}, "", link.href)
+  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }))
+  document.querySelector("[data-testid='stMain']")?.scrollTo(0, 0)
+}
+
+async function copy(event) {
+  const link = event.target.closest?.("a[data-copy]")
+  if (!link) return
+  event.preventDefault()
+  try {
+    await navigator.clipboard.writeText(location.href)
+  } catch {
+    const field = document.createElement("textarea") // an intranet address without https has no clipboard
+    field.value = location.href
+    document.body.append(field)
+    field.select()
+    document.execCommand("copy")
+    field.remove()
+  }
+  const before = link.textContent
+  link.textContent = link.dataset.copy
+  setTimeout(() => (link.textContent = before), 1600)
+}
+
+function translate(words, root) {
+  const swap = (text) => {
+    const trimmed = text.trim()
+    if (words[trimmed]) return text.replace(trimmed, words[trimmed])
+    const remove = /^(Remove|Clear) (.+)$/.exec(trimmed)
+    return remove ? `移除 ${remove[2]}` : null
+  }
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.parentElement?.closest(SKIP)) continue
+    const better = swap(node.data)
+    if (better && better !== node.data) node.data = better
+  }
+  for (const element of root.querySelectorAll?.("[aria-label], [title], [placeholder]") ?? []) {
+    for (const name of ATTRIBUTES) {
+      const better = element.hasAttribute(name) && swap(element.getAttribute(name))
+      if (better) element.setAttribute(name, better)
+    }
+  }
+}
+
+export default function (component) {
+  const { words, lang } = component.data
+  document.documentElement.lang = lang === "zh" ? "zh-CN" : "en"
+  document.addEventListener("click", follow)
+  document.addEventListener("click", copy)
+  let observer = null
+  if (Object.keys(words).length) {
+    translate(words, document.body)
+    observer = new MutationObserver((changes) => {
+      for (const change of changes) {
+        for (const node of change.addedNodes) if (node.nodeType === 1) translate(words, node)
+      }
+    })
+    observer.observe(document.body, { childList: true, subtree: true })
+  }
+  return () => {
+    observer?.disconnect()
+    document.removeEventListener("click", follow)
+    document.removeEventListener("click", copy)
+  }
+}

@@ -1,0 +1,40 @@
+"""The frame of every figure: title, how to read it, content, footer with source and caveats, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+
+import streamlit as st
+
+from dashboard.exports.csv import Download
+from dashboard.i18n import t
+
+
+@contextmanager
+def card(key: str, title: str, subtitle: str = "", download: Download | None = None) -> Iterator[None]:
+    """A card with a heading; `download` puts the table behind the figure into its menu."""
+    with st.container(border=True, key=f"card-{key}", height="stretch"):
+        with st.container(horizontal=True, key=f"cardhead-{key}", vertical_alignment="top"):
+            st.html(f"<h2 class='cardtitle'>{escape(title)}</h2><p class='cardsub'>{escape(subtitle)}</p>")
+            if download:
+                _menu(key, download)
+        yield
+
+
+def _menu(key: str, download: Download) -> None:
+    with st.popover(t("tool.more"), type="tertiary", icon=":material/more_horiz:", key=f"more-{key}"):
+        st.download_button(
+            t("tool.csv"), download.content, download.file_name, "text/csv", key=f"csv-{key}", on_click="ignore"
+        )
+
+
+def reading(text: str) -> None:
+    """The one-line reading aid under a figure."""
+    st.html(f"<p class='reading'>{escape(text)}</p>")
+
+
+def foot(text: str) -> None:
+    """Source and caveats."""
+    st.html(f"<p class='foot'>{escape(text)}</p>")

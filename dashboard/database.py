@@ -1,0 +1,63 @@
+"""Where the datasets are, which one opens first, and a read-only connection to each."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import duckdb
+import streamlit as st
+
+from dashboard.model import Dataset
+
+SCHEMA_VERSION = 1
+BUNDLED = ("demo", "published")  # in the order in which they stand in for a user's own dataset
+
+
+def data_dir() -> Path:
+    """The folder of the datasets: FAZHI_DATA_DIR, else data/build beside the program."""
+    return Path(os.environ.get("FAZHI_DATA_DIR") or Path(__file__).parent.parent / "data" / "build")
+
+
+def datasets() -> tuple[list[Dataset], list[str]]:
+    """Every readable dataset, the one to open first in front, and the names of files that cannot be read.
+
+    Files are links `NAME.duckdb` to a version; the real path is the key of the caches (see tech.md: connecting to the
+    same path again would give the old database).
+    """
+    found: list[Dataset] = []
+    broken: list[str] = []
+    for link in sorted(data_dir().glob("*.duckdb")):
+        try:
+            found.append(_describe(link.stem, os.path.realpath(link), link.stat().st_mtime_ns))
+        except (duckdb.Error, OSError, ValueError):
+            broken.append(link.name)
+    return sorted(found, key=_opening_order), broken
+
+
+def _opening_order(dataset: Dataset) -> tuple[int, float]:
+    rank = BUNDLED.index(dataset.key) + 1 if dataset.key in BUNDLED else 0
+    return rank, -dataset.built_at.timestamp()
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _connection(real_path: str) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(real_path, read_only=True)
+
+
+def cursor(real_path: str) -> duckdb.DuckDBPyConnection:
+    """A cursor of its own for this rerun, on the connection all sessions share."""
+    return _connection(real_path).cursor()
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _describe(key: str, real_path: str, changed_ns: int) -> Dataset:
+    """The `dataset` row. `changed_ns` only serves as a cache key. Raises ValueError on another schema version."""
+    row = (
+        cursor(real_path)
+        .execute("SELECT title_zh, title_en, fictional, built_at, schema_version FROM dataset")
+        .fetchone()
+    )
+    if row is None or row[4] != SCHEMA_VERSION:
+        raise ValueError(f"{real_path}: schema version")
+    return Dataset(key, real_path, row[0], row[1] or row[0], bool(row[2]), row[3])

@@ -1,0 +1,56 @@
+"""CSV for Excel and WPS: UTF-8 with BOM, headers with units of measure, text cells that cannot run as formulas."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard.i18n import t
+from dashboard.model import Dataset
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to hand out."""
+
+    file_name: str
+    content: bytes
+
+
+def neutral(value: object) -> object:
+    """Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers stay numbers."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def to_bytes(frame: pd.DataFrame) -> bytes:
+    """The frame as it stands, without its index. `to_csv(encoding=...)` would leave the BOM out of a string."""
+    safe = frame.copy()
+    for column in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[column]):
+            safe[column] = safe[column].map(neutral)
+    safe.columns = [str(neutral(name)) for name in safe.columns]
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def file_name(dataset: Dataset, *parts: str) -> str:
+    """`法治对照_示例数据（虚构）_云岫区_行政诉讼败诉率_2019-2024.csv`: no sign a file system refuses, at most 120 characters."""
+    mark = (t("dataset.fictional"),) if dataset.fictional else ()
+    words = [t("app.name"), dataset.title_zh, *mark, *parts]
+    stem = "_".join(re.sub(r'[\\/:*?"<>|\s]+', "-", word) for word in words if word)
+    return f"{stem[:120]}.csv"
+
+
+def download(frame: pd.DataFrame, dataset: Dataset, *parts: str) -> Download:
+    """The frame with the dataset's mark in name and content."""
+    marked = frame.copy()
+    marked[t("csv.dataset")] = dataset_mark(dataset)
+    return Download(file_name(dataset, *parts), to_bytes(marked))
+
+
+def dataset_mark(dataset: Dataset) -> str:
+    """The dataset's title, with the word fictional where it is."""
+    return f"{dataset.title_zh}{t('dataset.fictional.bracket')}" if dataset.fictional else dataset.title_zh

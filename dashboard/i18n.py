@@ -1,0 +1,50 @@
+"""The reader's language. Every word of the interface comes from `texts`; labels of the data travel in the dataset."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+
+from dashboard.texts import LEFTOVERS, TEXTS, UNITS_OF_MEASURE
+
+LANGUAGES = ("zh", "en")  # the first is the default
+_language: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
+
+
+def use(language: str) -> None:
+    """Set the language of this run; app.py does so before anything is drawn."""
+    _language.set(language if language in LANGUAGES else LANGUAGES[0])
+
+
+def current() -> str:
+    return _language.get()
+
+
+def t(key: str, **values: object) -> str:
+    """The text in the reader's language. Raises KeyError on an unknown key: a missing text is a defect."""
+    text = TEXTS[key][LANGUAGES.index(current())]
+    return text.format(**values) if values else text
+
+
+def known(key: str) -> bool:
+    """Whether a text exists: for codes that come from the data (issue codes), which may be newer than this list."""
+    return key in TEXTS
+
+
+def pick(zh: str | None, en: str | None) -> str:
+    """The label column of the dataset in the reader's language; Chinese where there is no other."""
+    return (en if current() == "en" and en else zh) or ""
+
+
+def uom_name(uom: str) -> str:
+    """A unit of measure of the data as a word of the reader's language."""
+    return UNITS_OF_MEASURE.get(uom, uom) if current() == "en" else uom
+
+
+def leftovers() -> dict[str, str]:
+    """Streamlit's own English words that no parameter replaces -> Chinese. Empty in the English interface."""
+    return LEFTOVERS if current() == "zh" else {}
+
+
+def join(words: list[str]) -> str:
+    """A list in a sentence: 甲、乙、丙."""
+    return (", " if current() == "en" else "、").join(words)

@@ -1,0 +1,163 @@
+"""Frames of `queries` as small objects and lists: what the head offers and pages look names up in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from dashboard import queries
+from dashboard.i18n import pick, t
+from dashboard.model import Cell, Evidence, Indicator, Unit
+
+LEVELS = ("province", "city", "county", "township", "village", "department")
+
+
+def units(path: str) -> dict[str, Unit]:
+    """unit_id -> Unit, units that report. Names that occur twice carry their full name as label."""
+    frame = queries.units(path)
+    often = Counter(frame["name"])
+    return {
+        r.unit_id: Unit(r.unit_id, r.name, r.full_name, r.level, r.parent_id, r.name if often[r.name] == 1 else r.full_name)
+        for r in frame.itertuples()
+    }  # fmt: skip
+
+
+def levels(path: str) -> list[str]:
+    """Levels with reporting units, the one with the most reports first chosen, in administrative order otherwise."""
+    frame = queries.units(path)
+    weight = frame.groupby("level")["years"].sum()
+    present = [level for level in LEVELS if level in weight.index]
+    return sorted(present, key=lambda level: -weight[level])
+
+
+def parents(path: str, level: str) -> dict[str, str]:
+    """parent_id -> name, of the units of a level."""
+    frame = queries.units(path)
+    rows = frame[(frame["level"] == level) & (frame["parent_id"] != "")]
+    return dict(zip(rows["parent_id"], rows["parent_name"], strict=True))
+
+
+def years(path: str, level: str) -> list[int]:
+    """Every year from the first to the last with data at this level: a missing year in between stays visible."""
+    frame = queries.years(path)
+    found = frame[frame["level"] == level]["year"]
+    return list(range(int(found.min()), int(found.max()) + 1)) if len(found) else [0]
+
+
+def latest(path: str, level: str) -> int:
+    """The last year for which at least half as many units have data as in the best year."""
+    frame = queries.years(path)
+    rows = frame[frame["level"] == level]
+    if rows.empty:
+        return 0
+    return int(rows[rows["units"] * 2 >= rows["units"].max()]["year"].max())
+
+
+def most_reported(path: str, peers: tuple[str, ...]) -> list[str]:
+    """The peers, those with the most years of data first."""
+    frame = queries.units(path)
+    covered = dict(zip(frame["unit_id"], frame["years"], strict=True))
+    return sorted(peers, key=lambda unit: (-covered[unit], unit))
+
+
+def indicators(path: str, language: str) -> dict[str, Indicator]:
+    """indicator_id -> Indicator in catalogue order. `language` picks the names."""
+    del language  # part of the caller's cache key only; `pick` knows the language of the run
+    return {
+        r.indicator_id: Indicator(
+            r.indicator_id, pick(r.name_zh, r.name_en), r.dimension, pick(r.dimension_zh, r.dimension_en),
+            r.unit_of_measure, r.kind, r.direction, 2 if r.kind == "rate" else int(r.decimals or 0),
+            bool(r.headline), _text(r.numerator), _text(r.denominator),
+        )
+        for r in queries.indicators(path).itertuples()
+    }  # fmt: skip
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def with_values(path: str) -> list[str]:
+    """Indicators that have values in this dataset; the whole catalogue where there is none yet."""
+    frame = queries.indicators(path)
+    filled = frame[frame["value_count"] > 0]
+    return list((filled if len(filled) else frame)["indicator_id"])
+
+
+def headlines(path: str, count: int = 4) -> list[str]:
+    """The headline indicators of the catalogue, filled up with the best covered rates."""
+    frame = queries.indicators(path).sort_values("value_count", ascending=False, kind="stable")
+    marked = list(frame[frame["headline"] & (frame["value_count"] > 0)].sort_values("position")["indicator_id"])
+    rates = [i for i in frame[frame["kind"] == "rate"]["indicator_id"] if i not in marked]
+    rest = [i for i in frame["indicator_id"] if i not in marked and i not in rates]
+    return [*marked, *rates, *rest][:count]
+
+
+def first_headline(path: str) -> str:
+    return headlines(path, 1)[0]
+
+
+def cells(path: str, unit_ids: tuple[str, ...], indicator_ids: tuple[str, ...], first: int, last: int) -> dict[tuple[str, str, int], Cell]:
+    """(indicator, unit, year) -> Cell, complete: silence and missing reports are cells too."""
+    frame = queries.values(path, unit_ids, indicator_ids, first, last)
+    return {(r.indicator_id, r.unit_id, int(r.year)): _cell(r) for r in frame.itertuples()}
+
+
+def _cell(r: object) -> Cell:
+    row = r._asdict()  # type: ignore[attr-defined]
+    has_value = row["state"] == "value"
+    return Cell(
+        row["unit_id"], int(row["year"]), row["indicator_id"], row["state"], _number(row["value"]) if has_value else None,
+        row["qualifier"], row["status"], row["scope_kind"], _number(row["numerator"]), _number(row["denominator"]),
+        tuple(row["fact_ids"]), row["note"],
+    )  # fmt: skip
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or value != value else float(value)  # NaN is DuckDB's NULL in a frame
+
+
+def evidence(path: str, fact_ids: tuple[str, ...]) -> list[Evidence]:
+    """The sentences behind a value, in its order of facts."""
+    return [
+        Evidence(
+            r.fact_id, r.doc_id, r.doc_title, r.section, r.sentence, int(r.start), int(r.end), r.unit_name,
+            int(r.year), r.indicator_id, _number(r.value), r.uom, r.qualifier, r.basis,
+        )
+        for r in queries.evidence(path, fact_ids).itertuples()
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a fact stands."""
+
+    doc_id: str
+    unit_id: str
+    year: int
+
+
+def documents_on(path: str, unit_id: str, year: int) -> dict[str, str]:
+    """doc_id -> title of the documents that cover or mention a unit and year, its annual report first."""
+    frame = queries.documents_on(path, unit_id, year)
+    return dict(zip(frame["doc_id"], frame["title"], strict=True))
+
+
+def place_of(path: str, fact_id: str) -> Place | None:
+    """None for an unknown fact."""
+    frame = queries.fact_place(path, fact_id)
+    if not fact_id or frame.empty:
+        return None
+    row = frame.iloc[0]
+    return Place(row["doc_id"], row["unit_id"], int(row["year"]))
+
+
+def title_of(path: str, doc_id: str) -> dict[str, str]:
+    frame = queries.documents(path)
+    return dict(frame[frame["doc_id"] == doc_id][["doc_id", "title"]].itertuples(index=False, name=None))
+
+
+def dataset_line(path: str) -> str:
+    """One line for the foot of the navigation: reports and numbers."""
+    row = queries.totals(path).iloc[0]
+    return t("dataset.totals", documents=int(row["documents"]), facts=f"{int(row['facts']):,}")

@@ -1,0 +1,92 @@
+"""Small pictures inside tables and cards. `st.html` drops inline SVG, so they are images with colours written out."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from html import escape
+
+from dashboard import theme
+from dashboard.i18n import t
+from dashboard.model import Cell
+from dashboard.statistics import Middle
+
+SPARK = (232, 58)
+STRIP = (170, 18)
+
+
+def _image(size: tuple[int, int], body: str, alt: str) -> str:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[0]}" height="{size[1]}">{body}</svg>'
+    data = b64encode(svg.encode()).decode()
+    return f'<img class="mark" width="{size[0]}" height="{size[1]}" alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}">'
+
+
+def _runs(cells: Sequence[Cell]) -> list[list[int]]:
+    """Indexes of known values, cut where a year is missing."""
+    runs: list[list[int]] = []
+    for i, cell in enumerate(cells):
+        if cell.known and runs and runs[-1][-1] == i - 1:
+            runs[-1].append(i)
+        elif cell.known:
+            runs.append([i])
+    return runs
+
+
+def sparkline(cells: Sequence[Cell], colour: str, alt: str) -> str:
+    """The history of one value; missing years are dotted and named, the last value has a dot."""
+    width, height = SPARK
+    p = theme.palette()
+    known = [c.value for c in cells if c.value is not None]
+    low, high = (min(known), max(known)) if known else (0.0, 1.0)
+    step = (width - 12) / max(1, len(cells) - 1)
+
+    def at(i: int) -> tuple[float, float]:
+        value = cells[i].value
+        share = 0.5 if value is None or high == low else (value - low) / (high - low)
+        return 6 + i * step, 34 - 28 * share
+
+    runs = _runs(cells)
+    body = f'<path d="M0 40.5H{width}" stroke="{p.rule}"/>'
+    for run in runs:
+        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in map(at, run))
+        body += f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.6"/>'
+        if len(run) == 1:
+            body += _dot(*at(run[0]), 2, colour)
+    for before, after in zip(runs, runs[1:], strict=False):
+        (x1, y1), (x2, y2) = at(before[-1]), at(after[0])
+        body += f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" stroke-dasharray="1 4" stroke-linecap="round"/>'
+        body += _small((x1 + x2) / 2, t(f"state.{cells[before[-1] + 1].state}.word"), "middle", p.third)
+    if runs and runs[-1][-1] == len(cells) - 1:
+        body += _dot(*at(len(cells) - 1), 3.6, colour)
+    if cells:
+        body += _small(0, str(cells[0].year), "start", p.third) + _small(width, str(cells[-1].year), "end", p.third)
+    return _image(SPARK, body, alt)
+
+
+def _dot(x: float, y: float, r: float, colour: str, stroke: str = "none") -> str:
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}" fill="{colour}" stroke="{stroke}"/>'
+
+
+def _small(x: float, text: str, anchor: str, colour: str) -> str:
+    style = f'font-family="{theme.SANS}" font-size="11" fill="{colour}" text-anchor="{anchor}"'
+    return f'<text x="{x:.1f}" y="54" {style}>{escape(text)}</text>'
+
+
+def strip(cells: Sequence[Cell], colours: dict[str, str], middle: Middle | None, alt: str, width: int = STRIP[0]) -> str:
+    """All peers as dots on one line, the chosen ones coloured and last, the median a tick."""
+    p = theme.palette()
+    known = [c for c in cells if c.value is not None]
+    low = min((c.value for c in known if c.value is not None), default=0.0)
+    high = max((c.value for c in known if c.value is not None), default=1.0)
+
+    def at(value: float) -> float:
+        return width / 2 if high == low else 8 + (width - 16) * (value - low) / (high - low)
+
+    body = f'<path d="M8 9H{width - 8}" stroke="{p.rule}"/>'
+    for cell in sorted(known, key=lambda c: c.unit_id in colours):
+        if cell.value is not None:
+            colour = colours.get(cell.unit_id, p.peer_line)
+            body += _dot(at(cell.value), 9, 3.6 if cell.unit_id in colours else 2.8, colour, p.card)
+    if middle:
+        body += f'<path d="M{at(middle.median):.1f} 2V16" stroke="{p.second}" stroke-width="1.4"/>'
+    return _image((width, STRIP[1]), body, alt)

@@ -1,0 +1,109 @@
+"""What flows between queries, tables and charts. Frozen and plain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+SMALL_BASE = 10  # a rate on fewer cases is marked: one case more or less moves it by over ten points
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One DuckDB file. `path` is the real file behind the link, so that a new build is a new key of every cache."""
+
+    key: str  # file name without ending: what the URL says
+    path: str
+    title_zh: str
+    title_en: str
+    fictional: bool
+    built_at: datetime
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A jurisdiction or department. `label` is its name, made unambiguous among the units of the dataset."""
+
+    unit_id: str
+    name: str
+    full_name: str
+    level: str
+    parent_id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A catalogue entry in the reader's language. `direction`: which way is better (up, down, none)."""
+
+    indicator_id: str
+    name: str
+    dimension: str
+    dimension_name: str
+    uom: str
+    kind: str
+    direction: str
+    decimals: int
+    headline: bool
+    numerator: str
+    denominator: str
+
+    @property
+    def is_percent(self) -> bool:
+        return self.uom == "%"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one unit, year and indicator show.
+
+    `state`: value, conflict (two numbers, none shown), partial, no_cases, silent (a report, no word), no_report.
+    """
+
+    unit_id: str
+    year: int
+    indicator_id: str
+    state: str
+    value: float | None = None
+    qualifier: str = "="
+    status: str = ""
+    scope_kind: str = "whole"
+    numerator: float | None = None
+    denominator: float | None = None
+    fact_ids: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def known(self) -> bool:
+        return self.value is not None
+
+    @property
+    def small_base(self) -> bool:
+        return self.value is not None and self.denominator is not None and self.denominator < SMALL_BASE
+
+    @property
+    def in_conflict(self) -> bool:
+        return self.status == "conflict"
+
+    def without_value(self, state: str) -> Cell:
+        return replace(self, value=None, state=state)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A fact with the sentence it stands in. Spans are offsets into `sentence`."""
+
+    fact_id: str
+    doc_id: str
+    doc_title: str
+    section: str
+    sentence: str
+    start: int
+    end: int
+    unit_name: str
+    year: int
+    indicator_id: str
+    value: float | None
+    uom: str
+    qualifier: str
+    basis: str

@@ -1,0 +1,163 @@
+"""The building blocks of the overview as HTML: headline cards, report grid, what waits, biggest changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from statistics import pstdev
+
+import pandas as pd
+
+from dashboard import i18n, links, lookups, marks, numbers, sentences, statistics, theme, wording
+from dashboard.head import View
+from dashboard.i18n import t
+from dashboard.model import Cell, Evidence, Indicator
+
+Cells = Mapping[tuple[str, str, int], Cell]
+
+
+def headline_card(view: View, indicator: Indicator, cells: Cells) -> str:
+    """One indicator of the unit in question: value, change, history, place among peers."""
+    history = [cells[indicator.indicator_id, view.focus, y] for y in range(view.first, view.year + 1)]
+    cell = history[-1]
+    before = cells.get((indicator.indicator_id, view.focus, view.year - 1), cell.without_value("no_report"))
+    peers = {u: cells[indicator.indicator_id, u, view.year] for u in view.peers}
+    colour = theme.palette().units[0]
+    rank = statistics.rank(view.focus, peers, indicator.direction)
+    place = wording.place(rank, view.level, indicator.direction)
+    strip = marks.strip(list(peers.values()), {view.focus: colour}, statistics.middle(peers.values()), place, 130)
+    return (
+        f"<div class='kpi'><div class='kpi-head'><h3>{escape(indicator.name)}</h3>"
+        f"<span>{wording.direction_word(indicator.direction)}</span></div>"
+        f"<p class='kpi-value'>{_big(cell, indicator)}</p>{wording.change_line(cell, before, indicator)}"
+        f"{marks.sparkline(history, colour, _history_words(history, indicator))}"
+        f"<div class='kpi-foot'><span>{place}</span>{strip}</div></div>"
+    )
+
+
+def _big(cell: Cell, indicator: Indicator) -> str:
+    if cell.value is None:
+        return f"<span class='absent'>{numbers.absence(cell.state)}</span>{_state_words(cell)}"
+    sign = numbers.SIGNS.get(cell.qualifier, "")
+    number = f"{sign}{numbers.number(cell.value, indicator, cell.qualifier)}"
+    unit = f"<small>{escape(numbers.measure(indicator))}</small>"
+    body = f"{number}{unit}"
+    if cell.fact_ids:
+        body = f"<a href='{escape(links.to_fact(cell.fact_ids[0]))}' data-go title='{t('evidence.open')}'>{body}</a>"
+    return f"{body} <span class='of'>{wording.basis(cell, short=True)}</span>{wording.tags(cell)}"
+
+
+def _state_words(cell: Cell) -> str:
+    return f" <span class='of'>{t('state.silent.word')}</span>" if cell.state == "silent" else ""
+
+
+def _history_words(history: list[Cell], indicator: Indicator) -> str:
+    """The text alternative of a sparkline."""
+    return t("list.semicolon").join(f"{c.year} {numbers.shown(c, indicator)}" for c in history)
+
+
+def card_key(view: View) -> str:
+    """One key line for all cards."""
+    return (
+        f"<div class='keyline'><span><i class='dot u1'></i>{escape(view.name(view.focus))}</span>"
+        f"<span><i class='dot peer'></i>{t('key.peers', level=view.level_name())}</span>"
+        f"<span><i class='tick'></i>{t('key.median')}</span><span><i class='dots'></i>{t('key.gap')}</span>"
+        f"<span>{t('key.rank')}</span><span>{t('key.scale')}</span></div>"
+    )
+
+
+def report_grid(view: View, frame: pd.DataFrame) -> str:
+    """Unit x year: how many numbers each report gave, or 無报告; a corner where something waits."""
+    found = {(r.unit_id, int(r.year)): r for r in frame.itertuples()}
+    most = max((r.facts for r in found.values()), default=1) or 1
+    years = range(view.first, view.last + 1)
+    head = "".join(f"<th scope='col'>{y}</th>" for y in years)
+    order = [view.focus, *(u for u in view.peers if u != view.focus)]
+    rows = "".join(
+        f"<tr class='{'focus' if u == view.focus else ''}'><th scope='row'>{escape(view.name(u))}</th>"
+        + "".join(_grid_cell(found.get((u, y)), most) for y in years)
+        + "</tr>"
+        for u in order
+    )
+    return f"<div class='scroll'><table class='grid'><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+
+
+def _grid_cell(row: object, most: int) -> str:
+    if row is None:
+        return f"<td class='none'>{t('state.no_report')}</td>"
+    facts, issues, doc = int(row.facts), int(row.issues), str(row.doc_id)  # type: ignore[attr-defined]
+    unit, year = str(row.unit_id), int(row.year)  # type: ignore[attr-defined]
+    address = escape(links.href("source", unit=unit, year=year, report=doc))
+    corner = f"<i class='corner' title='{t('grid.waits', n=issues)}'></i>" if issues else ""
+    tint = 8 + round(34 * facts / most)
+    return f"<td><a href='{address}' data-go style='--share:{tint}%'>{facts}{corner}</a></td>"
+
+
+def grid_foot(view: View, frame: pd.DataFrame) -> str:
+    expected = len(view.peers) * (view.last - view.first + 1)
+    return t("grid.foot", found=len(frame), expected=expected)
+
+
+def waiting(frame: pd.DataFrame, most: int = 5) -> str:
+    """What needs a person, riskiest first: count, kind, an example with the way to it."""
+    if frame.empty:
+        return f"<p class='lead'>{t('waiting.none')}</p>"
+    return "<ul class='waiting'>" + "".join(map(_waiting_row, frame.head(most).itertuples())) + "</ul>"
+
+
+def _waiting_row(row: object) -> str:
+    code, severity, n = str(row.code), str(row.severity), int(row.n)  # type: ignore[attr-defined]
+    example = str(row.example or "")  # type: ignore[attr-defined]
+    title = t(f"issue.{code}") if i18n.known(f"issue.{code}") else t("issue.other")
+    fact, doc = str(row.fact_id), str(row.doc_id)  # type: ignore[attr-defined]
+    address = links.to_fact(fact) if fact else links.href("source", report=doc) if doc else ""
+    way = f" <a href='{escape(address)}' data-go>{t('evidence.open')}</a>" if address else ""
+    return (
+        f"<li class='sev-{escape(severity)}'><b>{n}</b><div><strong>{title}</strong>"
+        f"<em>{t(f'severity.{severity}')}</em><p>{escape(example)}{way}</p></div></li>"
+    )
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change on last year with the sentence that states the new number."""
+
+    indicator: Indicator
+    new: Cell
+    old: Cell
+    evidence: Evidence
+    size: float  # in standard deviations of the peers
+
+
+def biggest_changes(view: View, cells: Cells, most: int = 3) -> list[Change]:
+    """The largest changes of the unit, measured by how far peers lie apart; only plain, exact, quotable values."""
+    found = [c for i in view.indicators.values() if (c := _change(view, cells, i))]
+    return sorted(found, key=lambda c: -c.size)[:most]
+
+
+def _change(view: View, cells: Cells, indicator: Indicator) -> Change | None:
+    new = cells.get((indicator.indicator_id, view.focus, view.year))
+    old = cells.get((indicator.indicator_id, view.focus, view.year - 1))
+    if not new or not old or new.value is None or old.value is None or new.in_conflict or old.in_conflict:
+        return None
+    peers = [cells[indicator.indicator_id, u, view.year].value for u in view.peers]
+    known = [p for p in peers if p is not None]
+    spread = pstdev(known) if len(known) > 1 else abs(new.value)
+    if not spread or new.value == old.value or new.small_base or not new.fact_ids:
+        return None
+    quoted = lookups.evidence(view.path, new.fact_ids[:1])
+    return Change(indicator, new, old, quoted[0], abs(new.value - old.value) / spread) if quoted else None
+
+
+def change_block(change: Change) -> str:
+    """`8.70% → 7.04%` over the quoted sentence."""
+    i = change.indicator
+    difference = numbers.difference(change.new, change.old, i)
+    verdict = numbers.verdict(difference, i.direction) if difference is not None else ""
+    step = f"{numbers.shown(change.old, i, i.is_percent)} → {numbers.shown(change.new, i, i.is_percent)}"
+    word = f"{t('list.comma')}{t(f'verdict.{verdict}')}" if verdict else ""
+    return (
+        f"<div class='change-block'><div class='change-head'><h4>{escape(i.name)}</h4>"
+        f"<span class='{verdict}'>{step}{word}</span></div>{sentences.block(change.evidence)}</div>"
+    )

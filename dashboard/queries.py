@@ -1,0 +1,244 @@
+"""One question per function, answered as a DataFrame. `path` is the real path of the dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.database import cursor
+
+# What a (unit, year, indicator) shows; silence and a missing report are told apart by `coverage`.
+_STATE = """CASE
+    WHEN v.status = 'partial' THEN 'partial'
+    WHEN v.value IS NOT NULL THEN 'value'
+    WHEN v.denominator = 0 OR v.note LIKE '%无案件%' THEN 'no_cases'
+    WHEN v.status = 'conflict' THEN 'conflict'
+    WHEN c.unit_id IS NOT NULL THEN 'silent'
+    ELSE 'no_report' END"""
+
+# "Report" in the sense of coverage: any document that feeds values for the unit and year.
+_COVERAGE = "(SELECT DISTINCT unit_id, year FROM coverage)"
+
+
+def _frame(path: str, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> pd.DataFrame:
+    return cursor(path).execute(sql, parameters if isinstance(parameters, Mapping) else list(parameters)).df()
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def units(path: str) -> pd.DataFrame:
+    """Units that report: unit_id, name, full_name, level, parent_id, parent_name, reports (documents), facts."""
+    return _frame(
+        path,
+        """
+        SELECT u.unit_id, u.name, u.full_name, u.level, coalesce(u.parent_id, '') AS parent_id,
+               coalesce(p.name, '') AS parent_name, count(DISTINCT c.year) AS years
+        FROM unit u LEFT JOIN unit p ON p.unit_id = u.parent_id LEFT JOIN coverage c ON c.unit_id = u.unit_id
+        WHERE u.reports GROUP BY ALL ORDER BY u.unit_id""",
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def indicators(path: str) -> pd.DataFrame:
+    """The catalogue in its order, with dimension names and how many values, units and years the data hold."""
+    return _frame(
+        path,
+        """
+        SELECT i.*, coalesce(d.name_zh, i.dimension) AS dimension_zh, coalesce(d.name_en, i.dimension) AS dimension_en,
+               d.position AS dimension_position,
+               count(v.value) AS value_count, count(DISTINCT v.unit_id) AS unit_count,
+               count(DISTINCT v.year) AS year_count
+        FROM indicator i LEFT JOIN dimension d USING (dimension) LEFT JOIN value v USING (indicator_id)
+        GROUP BY ALL ORDER BY dimension_position NULLS LAST, i.position""",
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def years(path: str) -> pd.DataFrame:
+    """Years that reports cover or values exist for, with their level: level, year, units."""
+    return _frame(
+        path,
+        """
+        SELECT u.level, y.year, count(DISTINCT y.unit_id) AS units
+        FROM (SELECT unit_id, year FROM coverage UNION SELECT unit_id, year FROM value) y
+        JOIN unit u USING (unit_id) WHERE y.year IS NOT NULL AND u.reports GROUP BY ALL ORDER BY u.level, y.year""",
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def values(
+    path: str, unit_ids: tuple[str, ...], indicator_ids: tuple[str, ...], first: int, last: int
+) -> pd.DataFrame:
+    """One row for every unit, year and indicator asked for, with its `state` even where there is no value."""
+    return _frame(
+        path,
+        f"""
+        SELECT u.unit_id, y.year, i.indicator_id, {_STATE} AS state, v.value, coalesce(v.qualifier, '=') AS qualifier,
+               coalesce(v.status, '') AS status, coalesce(v.scope_kind, 'whole') AS scope_kind, v.numerator,
+               v.denominator, coalesce(v.fact_ids, []) AS fact_ids, coalesce(v.note, '') AS note
+        FROM (SELECT unnest(?::VARCHAR[]) AS unit_id) u, (SELECT unnest(range(?, ?)) AS year) y,
+             (SELECT unnest(?::VARCHAR[]) AS indicator_id) i
+        LEFT JOIN value v ON v.unit_id = u.unit_id AND v.year = y.year AND v.indicator_id = i.indicator_id
+        LEFT JOIN {_COVERAGE} c ON c.unit_id = u.unit_id AND c.year = y.year
+        ORDER BY i.indicator_id, u.unit_id, y.year""",
+        [list(unit_ids), first, last + 1, list(indicator_ids)],
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def report_grid(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
+    """Unit x year: doc_id of its report, how many numbers were read, how many issues wait. Only rows with a report."""
+    return _frame(
+        path,
+        """
+        WITH doc AS (
+            SELECT c.unit_id, c.year, arg_min(c.doc_id, (d.doc_type <> 'annual_report', d.title)) AS doc_id
+            FROM coverage c JOIN document d USING (doc_id) WHERE c.unit_id IN (SELECT unnest(?::VARCHAR[]))
+            GROUP BY ALL),
+        read AS (SELECT doc_id, unit_id, count(*) AS facts FROM fact GROUP BY ALL),
+        wait AS (SELECT unit_id, year, count(*) AS issues FROM issue WHERE severity <> 'info' GROUP BY ALL)
+        SELECT doc.unit_id, doc.year, doc.doc_id, coalesce(read.facts, 0) AS facts,
+               coalesce(wait.issues, 0) AS issues
+        FROM doc LEFT JOIN read ON read.doc_id = doc.doc_id AND read.unit_id = doc.unit_id
+        LEFT JOIN wait ON wait.unit_id = doc.unit_id AND wait.year = doc.year ORDER BY ALL""",
+        [list(unit_ids)],
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def issue_counts(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
+    """Issues by severity and code with an example: of these units and of documents without a unit."""
+    return _frame(
+        path,
+        """
+        SELECT code, severity, count(*) AS n, arg_max(message, coalesce(year, 0)) AS example,
+               arg_max(coalesce(list_extract(fact_ids, 1), ''), coalesce(year, 0)) AS fact_id,
+               arg_max(coalesce(doc_id, ''), coalesce(year, 0)) AS doc_id
+        FROM issue WHERE unit_id IS NULL OR unit_id IN (SELECT unnest(?::VARCHAR[]))
+        GROUP BY code, severity
+        ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, n DESC, code""",
+        [list(unit_ids)],
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def evidence(path: str, fact_ids: tuple[str, ...]) -> pd.DataFrame:
+    """Facts with the sentence that states them; `start` and `end` are offsets into the sentence."""
+    return _frame(
+        path,
+        """
+        SELECT f.fact_id, f.doc_id, coalesce(nullif(d.title, ''), d.name) AS doc_title,
+               coalesce((SELECT arg_max(s.path || ' ' || s.title, s.char_start) FROM section s
+                         WHERE s.doc_id = f.doc_id AND s.char_start <= f.char_start AND s.char_end >= f.char_end),
+                        '') AS section,
+               substr(d.text, f.sentence_start + 1, f.sentence_end - f.sentence_start) AS sentence,
+               f.char_start - f.sentence_start AS start, f.char_end - f.sentence_start AS "end",
+               coalesce(f.unit_name, '') AS unit_name, coalesce(f.year, 0) AS year,
+               coalesce(f.indicator_id, '') AS indicator_id, f.value, f.unit_of_measure AS uom, f.qualifier, f.basis
+        FROM (SELECT unnest(?::VARCHAR[]) AS fact_id, generate_subscripts(?::VARCHAR[], 1) AS place) w
+        JOIN fact f USING (fact_id) JOIN document d USING (doc_id) ORDER BY w.place""",
+        [list(fact_ids), list(fact_ids)],
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=128)
+def targets(path: str, indicator_id: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
+    """What plans set for a later year: unit_id, year, value, qualifier, fact_id, doc_title."""
+    return _frame(
+        path,
+        """
+        SELECT f.unit_id, f.year, f.value, f.qualifier, f.fact_id, d.title AS doc_title
+        FROM fact f JOIN document d USING (doc_id)
+        WHERE f.basis = 'target' AND f.indicator_id = ? AND f.value IS NOT NULL AND f.year IS NOT NULL
+              AND f.unit_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY f.year, f.unit_id""",
+        [indicator_id, list(unit_ids)],
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def documents(path: str) -> pd.DataFrame:
+    """Every document with a unit or facts: doc_id, title, doc_type, unit_id, year, facts; a table covers many units."""
+    return _frame(
+        path,
+        """
+        SELECT d.doc_id, coalesce(nullif(d.title, ''), d.name) AS title, d.doc_type, coalesce(d.unit_id, '') AS unit_id,
+               coalesce(d.unit_name, '') AS unit_name, d.year, count(f.fact_id) AS facts
+        FROM document d LEFT JOIN fact f USING (doc_id) GROUP BY ALL ORDER BY d.year DESC NULLS LAST, title""",
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def document(path: str, doc_id: str) -> pd.DataFrame:
+    """One document: its row without the lists; repairs as a count of characters."""
+    return _frame(
+        path,
+        """
+        SELECT doc_id, coalesce(nullif(title, ''), name) AS title, doc_type, format, unit_name, year, published_on,
+               coalesce(index_no, '') AS index_no, coalesce(issuer, '') AS issuer, text,
+               coalesce(list_sum([r.characters FOR r IN repairs]), 0) AS repaired, doubtful
+        FROM document WHERE doc_id = ?""",
+        [doc_id],
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def document_facts(path: str, doc_id: str) -> pd.DataFrame:
+    """The facts of one document in reading order, with the value's status where a value uses them."""
+    return _frame(
+        path,
+        """
+        SELECT f.*, coalesce(v.status, '') AS status, i.name_zh, i.name_en, coalesce(i.dimension, '') AS dimension,
+               EXISTS (SELECT 1 FROM issue s WHERE list_contains(s.fact_ids, f.fact_id) AND s.severity <> 'info')
+               AS waits
+        FROM fact f LEFT JOIN indicator i USING (indicator_id)
+        LEFT JOIN value v ON v.unit_id = f.unit_id AND v.year = f.year AND v.indicator_id = f.indicator_id
+             AND list_contains(v.fact_ids, f.fact_id)
+        WHERE f.doc_id = ? ORDER BY f.char_start, f.char_end""",
+        [doc_id],
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def sections(path: str, doc_id: str) -> pd.DataFrame:
+    """Headings of one document in reading order."""
+    return _frame(path, "SELECT * FROM section WHERE doc_id = ? ORDER BY char_start", [doc_id])
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def documents_on(path: str, unit_id: str, year: int) -> pd.DataFrame:
+    """Documents that cover, or hold facts on, a unit and year: doc_id, title; its annual report first."""
+    return _frame(
+        path,
+        """
+        SELECT d.doc_id, coalesce(nullif(d.title, ''), d.name) AS title FROM document d
+        WHERE (d.unit_id = $unit AND d.year = $year)
+           OR d.doc_id IN (SELECT doc_id FROM coverage WHERE unit_id = $unit AND year = $year)
+           OR d.doc_id IN (SELECT doc_id FROM fact WHERE unit_id = $unit AND year = $year AND basis = 'actual')
+        ORDER BY d.unit_id IS NOT DISTINCT FROM $unit AND d.year = $year DESC, d.doc_type <> 'annual_report', title""",
+        {"unit": unit_id, "year": year},
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def fact_place(path: str, fact_id: str) -> pd.DataFrame:
+    """The document, unit and year of a fact; no row where the dataset has no such fact."""
+    return _frame(
+        path,
+        """
+        SELECT f.doc_id, coalesce(f.unit_id, d.unit_id, '') AS unit_id,
+               CASE WHEN d.doc_type = 'table' THEN f.year ELSE coalesce(d.year, f.year, 0) END AS year
+        FROM fact f JOIN document d USING (doc_id) WHERE f.fact_id = ?""",
+        [fact_id],
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def totals(path: str) -> pd.DataFrame:
+    """How much the dataset holds: reports (annual), documents, facts."""
+    return _frame(
+        path,
+        """
+        SELECT (SELECT count(*) FROM document WHERE doc_type = 'annual_report') AS reports,
+               (SELECT count(*) FROM document) AS documents, (SELECT count(*) FROM fact) AS facts""",
+    )

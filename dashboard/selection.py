@@ -1,0 +1,128 @@
+"""Widgets <-> URL -> Selection. The URL of a page holds its whole state, in stable ids and not in labels.
+
+Streamlit's own `bind="query-params"` writes the *labels* of options (so a link would break on a change of language, and
+units of one name could not be told apart) and leaves out defaults (so a link would mean something else once the newest
+dataset changes). Hence: the URL rules when a page is entered or the browser goes back, the widgets rule afterwards,
+and every run writes the resolved state to the URL. What a page does not use is kept for the next page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard.i18n import current, t
+
+KEPT = "_kept"  # session state: parameter -> values, across pages
+PLACE = "_page"
+MAX_UNITS = 6
+
+
+@dataclass
+class Fields:
+    """The choices of one page while its head is drawn. `notices` tell what the URL asked for in vain."""
+
+    page: str
+    entering: bool
+    chosen: dict[str, list[str]] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+
+    def one(
+        self, key: str, options: Sequence[str], fallback: str, label: Callable[[str], str], width: int, **more: object
+    ) -> str:
+        """A select box; returns one of the options."""
+        wanted, from_url = self._wanted(key)
+        value = wanted[0] if wanted and wanted[0] in options else fallback
+        if from_url and wanted != [value]:
+            self._notice(key, wanted, label(value))
+        self._hand_over(key, value)
+        st.selectbox(
+            t(f"field.{key}"), options, format_func=label, key=key, width=width, placeholder=t("field.choose"), **more
+        )
+        self.chosen[key] = [value]
+        return value
+
+    def many(
+        self,
+        key: str,
+        options: Sequence[str],
+        fallback: Sequence[str],
+        label: Callable[[str], str],
+        width: int,
+        most: int | None = None,
+        may_be_empty: bool = False,
+    ) -> tuple[str, ...]:
+        """A multiple choice in the order of choosing; empty falls back unless it means `all`."""
+        wanted, from_url = self._wanted(key)
+        values = [v for v in dict.fromkeys(wanted) if v in options][:most]
+        values = values or ([] if may_be_empty else list(fallback))
+        if from_url and wanted != values:
+            self._notice(key, [w for w in wanted if w not in values], t("field.join").join(map(label, values)))
+        self._hand_over(key, values)
+        st.multiselect(
+            t(f"field.{key}"), options, format_func=label, key=key, width=width, max_selections=most,
+            placeholder=t("field.all" if may_be_empty else "field.choose"),
+        )  # fmt: skip
+        self.chosen[key] = values
+        return tuple(values)
+
+    def hidden(self, key: str) -> str:
+        """A parameter without a widget; the URL is where it lives."""
+        value = st.query_params.get(key, "")
+        self.chosen[key] = [value] if value else []
+        return value
+
+    def publish(self) -> None:
+        """Write the state to the URL and keep it for the other pages."""
+        state = {key: values for key, values in self.chosen.items() if values}
+        now = {key: st.query_params.get_all(key) for key in st.query_params}
+        if now != state:
+            st.query_params.from_dict(state)
+        for key, values in self.chosen.items():
+            if key not in ("fact", "lang"):
+                self.keep(key, values)
+
+    def kept(self, key: str) -> list[str]:
+        """What another page chose for this parameter."""
+        return _kept().get(key, [])
+
+    def asked(self, key: str) -> list[str]:
+        """What is wanted for this parameter by URL, widget or memory, before it is checked."""
+        return self._wanted(key)[0]
+
+    def keep(self, key: str, values: list[str]) -> None:
+        """Remember a choice for the other pages."""
+        st.session_state[KEPT] = _kept() | {key: values}
+
+    def _wanted(self, key: str) -> tuple[list[str], bool]:
+        if self.entering and key in st.query_params:
+            return [v for v in st.query_params.get_all(key) if v], True
+        if key in st.session_state and not self.entering:
+            now = st.session_state[key]
+            return ([str(v) for v in now] if isinstance(now, list) else [str(now)]), False
+        return _kept().get(key, []), False
+
+    def _hand_over(self, key: str, value: str | list[str]) -> None:
+        """Only on a difference: setting it always would overwrite a click that is still on its way."""
+        if st.session_state.get(key) != value:
+            st.session_state[key] = value
+
+    def _notice(self, key: str, wanted: list[str], used: str) -> None:
+        asked = t("field.join").join(w[:40] for w in wanted) or t("field.nothing")
+        self.notices.append(t("notice.bad_value", field=t(f"field.{key}"), value=asked, used=used or t("field.all")))
+
+
+def _kept() -> dict[str, list[str]]:
+    return st.session_state.get(KEPT, {})
+
+
+def enter(page: str) -> Fields:
+    """Begin a run of a page: find out whether the URL or the widgets rule."""
+    context = get_script_run_ctx()
+    back = bool(context and context.is_history_navigation)
+    entering = back or st.session_state.get(PLACE) != page
+    st.session_state[PLACE] = page
+    return Fields(page, entering, {"lang": [current()]})

@@ -1,0 +1,70 @@
+"""Colours (two palettes, not an inversion of each other) and the style sheet. Text reaches 4.5:1 on page and card."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import streamlit as st
+
+SANS = "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',SimHei,sans-serif"
+SERIF = "'Noto Serif SC','Noto Serif CJK SC','Source Han Serif SC',STZhongsong,SimSun,serif"
+
+
+@dataclass(frozen=True)
+class Palette:
+    """`units`: the chosen units in order. `dims`: dimensions on the source page, hues of their own."""
+
+    page: str
+    card: str
+    ink: str
+    second: str
+    third: str
+    rule: str
+    hairline: str
+    peer_line: str
+    peer_dot: str
+    better: str
+    worse: str
+    caution: str
+    band: str
+    tint: str
+    units: tuple[str, ...]
+    dims: tuple[str, ...]
+
+
+LIGHT = Palette(
+    page="#F7F8F9", card="#FFFFFF", ink="#16212B", second="#4E5A65", third="#626E79", rule="#DDE2E6",
+    hairline="#EBEEF1", peer_line="#BCC5CC", peer_dot="#8C98A3", better="#17725A", worse="#B03A2E",
+    caution="#8A5A00", band="rgba(22,33,43,0.08)", tint="#1F5FA8",
+    units=("#1F5FA8", "#BA5500", "#7A4BA3", "#0E7C7B", "#A8325F", "#64700F"),
+    dims=("#2C6E9B", "#3F7D4E", "#9A6A1C", "#8C4A6B", "#5B5FA6", "#3B7A85", "#A0522D", "#6B7A2A", "#7D5A9E",
+          "#4F6D8A", "#8A6A4A"),
+)  # fmt: skip
+DARK = Palette(
+    page="#10161C", card="#18212A", ink="#E7ECF0", second="#B4BFC8", third="#93A0AB", rule="#2B3742",
+    hairline="#232E38", peer_line="#51606C", peer_dot="#7C8A96", better="#6FCBA6", worse="#F2917F",
+    caution="#E3B75B", band="rgba(231,236,240,0.08)", tint="#79B4F2",
+    units=("#79B4F2", "#F0A25C", "#C3A0EA", "#5CC6BB", "#EE8FB0", "#B9C65A"),
+    dims=("#7DBCE3", "#8CCB98", "#E0B76A", "#DD9DBD", "#A9ACEB", "#86C6D0", "#E5A384", "#BCCB78", "#C7A9E4",
+          "#9FBBD6", "#CFB18F"),
+)  # fmt: skip
+
+
+def palette() -> Palette:
+    """The palette of the reader's browser."""
+    return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+def unit_colours(chosen: tuple[str, ...]) -> dict[str, str]:
+    """unit_id -> colour, by the order of choice, the same on every page."""
+    return dict(zip(chosen, palette().units, strict=False))
+
+
+def apply() -> None:
+    """Put the style sheet and the colour variables into the page."""
+    colours = {k.replace("_", "-"): v for k, v in asdict(palette()).items() if isinstance(v, str)}
+    colours |= {f"u{i}": colour for i, colour in enumerate(palette().units, 1)}
+    variables = "".join(f"--{name}:{value};" for name, value in colours.items())
+    sheet = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+    st.html(f"<style>:root{{{variables}--sans:{SANS};--serif:{SERIF}}}\n{sheet}</style>")
