@@ -175,6 +175,7 @@ def _others(figures: Figures, place: Place, year: int, seed: int) -> None:
     draw = stream(seed, place.site, "others", year)
     figures["law_exam_turnout_rate"] = draw.choice([100, 100, 100, draw.uniform(97, 99.8)])
     figures["law_exam_pass_rate"] = draw.choice([100, 100, draw.uniform(96.5, 99.9)])
+    figures["satisfaction_rate"] = draw.uniform(90, 99.5)
     figures["online_service_rate"] = min(100, 86 + 2.6 * (year - FIRST_YEAR) + draw.uniform(-2, 3))
     figures["normative_doc_filed_count"] = figures["normative_doc_issued_count"]
     figures["penalty_publicised_count"] = round(figures["penalty_case_count"] * draw.uniform(0.9, 1))

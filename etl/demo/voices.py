@@ -34,6 +34,7 @@ def demands(story: Story) -> dict[str, tuple[str, ...]]:
 def voice_of(story: Story, almanac: Almanac, doc: str) -> Voice:
     source = story.year - 1 if "copied" in story.features else story.year
     figures = _with_history(almanac, story.place, source)
+    _with_city(figures, almanac, source)
     _with_targets(figures)
     _with_story(figures, story)
     chance = stream(almanac.seed, story.place.site, source, "style")
@@ -70,6 +71,8 @@ def _with_history(almanac: Almanac, place: Place, year: int) -> Figures:
     for key, value in before.items():
         now[f"{key}_prev"] = value
         change = round(now.get(key, value), 2) - round(value, 2)
+        if abs(change) < 0.2:  # would vanish when rounded
+            continue
         name = ("up", "growth") if change > 0 else ("down", "drop")
         now[f"{key}_{name[0]}"] = abs(round(change, 2))
         if value and 1 <= 100 * abs(change) / value <= 60:
@@ -78,6 +81,14 @@ def _with_history(almanac: Almanac, place: Place, year: int) -> Figures:
         for key in ("mediation_case_count", "legal_aid_case_count"):
             now[f"{key}_sum"] = sum(almanac.of(place, y)[key] for y in range(FIRST_YEAR, year + 1))
     return now
+
+
+def _with_city(figures: Figures, almanac: Almanac, year: int) -> None:
+    """The city's average loss rate: somebody else's number in a district's report."""
+    districts = [almanac.of(place, year) for place in almanac.city.places if place.level == "county"]
+    lost, closed = (sum(one[key] for one in districts) for key in ("litigation_lost_count", "litigation_closed_count"))
+    figures["city_loss_rate"] = 100 * lost / closed
+    figures["city_loss_rate_above"] = figures["city_loss_rate"] - figures.get("litigation_loss_rate", 100)
 
 
 def _with_targets(figures: Figures) -> None:

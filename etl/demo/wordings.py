@@ -47,13 +47,17 @@ class Slot:
 
 @dataclass(frozen=True)
 class Wording:
-    """One template. `scope` and `scope_kind` hold for all its slots where given; `levels` limits who says it."""
+    """One template. `scope` and `scope_kind` hold for all its slots where given; `levels` limits who says it.
+
+    `when`: a slot that must be above zero without being written (升至 needs growth).
+    """
 
     text: str
     scope: str = ""
     scope_kind: str = ""
     levels: tuple[str, ...] = ("county", "township")
     weight: float = 1.0
+    when: str = ""
 
     @property
     def names(self) -> list[str]:
@@ -139,21 +143,20 @@ def slot_of(message: Message, name: str) -> Slot:
 
 
 def sayable(message: Message, wording: Wording, voice: Voice) -> bool:
-    """Numbers are written only above zero; words state only a zero, or a rate of 100%."""
-    if voice.level not in wording.levels or (wording.scope and "{zone}" in wording.text and not voice.words["zone"]):
-        return False
-    for match in _SLOT.finditer(wording.text):
-        if match["slot"] in voice.words:
-            continue
-        names = [match["slot"]] if match["slot"] else match["stated"].split(",")
-        values = [voice.figures.get(slot_of(message, name).figure) for name in names]
-        if match["slot"] and not (values[0] and values[0] > 0):
-            return False
-        if match["stated"] and any(
-            value != _stated(slot_of(message, n)) for n, value in zip(names, values, strict=True)
-        ):
-            return False
-    return True
+    """Numbers are written only above zero; words state only a zero, or a rate of 100%; `when` must be above zero."""
+    slots = [slot_of(message, name) for name in wording.names if name not in voice.words]
+    stated = {name for match in _SLOT.finditer(wording.text) for name in (match["stated"] or "").split(",")}
+    words_said = all(voice.words[name] for name in wording.names if name in voice.words)
+    fits = voice.level in wording.levels and words_said
+    if wording.when:
+        fits = fits and voice.figures.get(slot_of(message, wording.when).figure, 0) > 0
+    names = [name for name in wording.names if name not in voice.words]
+    return fits and all(_can_say(slot, name in stated, voice) for slot, name in zip(slots, names, strict=True))
+
+
+def _can_say(slot: Slot, in_words: bool, voice: Voice) -> bool:
+    value = voice.figures.get(slot.figure)
+    return value is not None and (value == _stated(slot) if in_words else value > 0)
 
 
 def _stated(slot: Slot) -> float:
@@ -184,15 +187,14 @@ def fill(message: Message, wording: Wording, voice: Voice, chance: random.Random
 def _facts(text: str, span: tuple[int, int, Slot, float | None], wording: Wording, voice: Voice) -> list[TrueFact]:
     start, end, slot, stated = span
     quote, qualifier, value = qualifier_of(text, start, end) if stated is None else (text[start:end], "=", stated)
-    kinds = (
-        (slot.scope_kind, slot.scope) if slot.scope_kind != "whole" else (wording.scope_kind or "whole", wording.scope)
-    )
+    own = slot.scope_kind != "whole" or not wording.scope_kind
+    kind, scope = (slot.scope_kind, slot.scope) if own else (wording.scope_kind, wording.scope)
     statement = "number" if stated is None else "full" if stated else "zero"
     indicators: tuple[str | None, ...] = slot.indicators or ((None,) if slot.quantity else ())
     return [
         TrueFact(
             voice.doc, voice.unit, voice.year + slot.shift, indicator, value, qualifier, slot.basis,
-            kinds[1].replace("{zone}", voice.words["zone"]), kinds[0], statement, quote, slot.also, slot.optional,
+            scope.replace("{zone}", voice.words["zone"]), kind, statement, quote, slot.also, slot.optional,
         )
         for indicator in indicators
     ]  # fmt: skip
