@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from etl.errors import SourceRefused
 
-MAX_UNPACKED_MEGABYTES = 400
-MAX_ROWS = 200_000
+MAX_UNPACKED_MEGABYTES = 100
+MAX_AREA = 5_000_000  # cells between A1 and the last filled one; calamine holds them all
 _TOO_BIG = f"工作簿展开后过大(上限 {MAX_UNPACKED_MEGABYTES} MB),未读取;请删去多余的工作表和空白区域后另存再导入"
-_TOO_WIDE = f"工作表超出 {MAX_ROWS:,} 行或 702 列;请删去远处的零散单元格(Ctrl+End 可定位)后另存再导入"
+_TOO_WIDE = "工作表占用区域过大({} 行 × {} 列),未读取;请删去远处的零散单元格(Ctrl+End 可定位)后另存再导入"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_FAR_COLUMN = re.compile(rb'<c[^>]* r="[A-Z]{3,}\d')
-_ROW = re.compile(rb'<row[^>]* r="(\d+)"')
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="(\d+)"')
+_COLUMN = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)\d')
+_UNCOMPUTED = re.compile(rb"(?:</f>|<f[^>]*/>)(?:<v></v>|<v\s*/>)?</c>")
 _STYLED = re.compile(rb"<c ([^>]*)>")
 _PLACE = re.compile(rb'\br="([A-Z]{1,2})(\d+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
@@ -26,12 +28,22 @@ def refuse_bombs(archive: zipfile.ZipFile) -> None:
     """Raise SourceRefused for workbooks whose parts or whose used area would fill the memory."""
     if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED_MEGABYTES * 1024 * 1024:
         raise SourceRefused(_TOO_BIG)
-    for name in archive.namelist():
-        if name.startswith("xl/worksheets/"):
-            sheet = archive.read(name)
-            last = max(map(int, _ROW.findall(sheet)), default=0)
-            if last > MAX_ROWS or _FAR_COLUMN.search(sheet):
-                raise SourceRefused(_TOO_WIDE)
+    for sheet in _sheets(archive):
+        rows = max((int(match[1]) for match in _ROW.finditer(sheet)), default=0)
+        columns = max(map(_column, {match[1] for match in _COLUMN.finditer(sheet)}), default=0) + 1
+        if rows * columns > MAX_AREA:
+            raise SourceRefused(_TOO_WIDE.format(rows, columns))
+
+
+def uncomputed_formulas(archive: zipfile.ZipFile) -> int:
+    """Cells with a formula whose result was never saved: programs write such, and they read as empty."""
+    return sum(len(_UNCOMPUTED.findall(sheet)) for sheet in _sheets(archive))
+
+
+def _sheets(archive: zipfile.ZipFile) -> Iterator[bytes]:
+    """Every part that may hold rows; sheets are named freely, so all but the shared strings are looked at."""
+    names = [name for name in archive.namelist() if name.endswith(".xml") and not name.endswith("sharedStrings.xml")]
+    return (archive.read(name) for name in names)
 
 
 def percent_cells(archive: zipfile.ZipFile) -> dict[str, set[tuple[int, int]]]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from dataclasses import replace
 from datetime import date, datetime
+from xml.etree.ElementTree import ParseError
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
@@ -18,8 +20,9 @@ from etl.errors import SourceRefused
 from etl.model import RawDocument, TableRow
 from etl.readers.source import Reader, Source
 from etl.readers.tables import EXPECTED, find_layout, to_document
-from etl.readers.workbook import percent_cells, refuse_bombs
+from etl.readers.workbook import percent_cells, refuse_bombs, uncomputed_formulas
 
+_BROKEN = (CalamineError, zipfile.BadZipFile, zlib.error, ParseError, OSError, KeyError, ValueError, RuntimeError)
 _DAMAGED = "Excel 文件已损坏或不完整;请用 Excel/WPS 打开后另存为 .xlsx 再导入"
 
 
@@ -34,22 +37,31 @@ def read(source: Source) -> RawDocument:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             refuse_bombs(archive)
             percent = percent_cells(archive)
+            uncomputed = uncomputed_formulas(archive)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(source.data))
         visible = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
         grids = {name: _grid(workbook.get_sheet_by_name(name), percent.get(name, set())) for name in visible}
-    except (CalamineError, zipfile.BadZipFile, OSError, KeyError) as error:
+    except _BROKEN as error:
         raise SourceRefused(_DAMAGED) from error
-    return _document(grids, hidden=len(workbook.sheet_names) - len(visible))
+    warnings = _notices(hidden=len(workbook.sheet_names) - len(visible), uncomputed=uncomputed)
+    return _document(grids, warnings)
 
 
-def _document(grids: dict[str, list[list[str]]], hidden: int) -> RawDocument:
+def _notices(hidden: int, uncomputed: int) -> tuple[str, ...]:
+    notices = []
+    if hidden:
+        notices.append(f"有 {hidden} 个隐藏的工作表,未读;需要的话请取消隐藏")
+    if uncomputed:
+        notices.append(f"有 {uncomputed} 个公式没有保存结果,按空白处理;请用 Excel/WPS 打开并保存一次再导入")
+    return tuple(notices)
+
+
+def _document(grids: dict[str, list[list[str]]], warnings: tuple[str, ...]) -> RawDocument:
     tables = {name: to_document(grid, "xlsx") for name, grid in grids.items() if find_layout(grid)}
     if not tables:
         raise SourceRefused(EXPECTED)
     skipped = [f"工作表“{name}”没有单位、年份列,未读" for name, grid in grids.items() if name not in tables and grid]
-    if hidden:
-        skipped.append(f"有 {hidden} 个隐藏的工作表,未读;需要的话请取消隐藏")
-    return _joined(tables, tuple(skipped))
+    return _joined(tables, (*warnings, *skipped))
 
 
 def _joined(tables: dict[str, RawDocument], skipped: tuple[str, ...]) -> RawDocument:
