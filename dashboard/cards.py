@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
+from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.charts.frame import CONFIG
 from dashboard.exports.csv import Download
 from dashboard.i18n import t
 
@@ -28,6 +31,14 @@ def _menu(key: str, download: Download) -> None:
         st.download_button(
             t("tool.csv"), download.content, download.file_name, "text/csv", key=f"csv-{key}", on_click="ignore"
         )
+
+
+def figure(fig: go.Figure, key: str, alt: str, selectable: bool = False) -> Any:
+    """Draw a figure with its text alternative; `selectable` returns the clicked marks."""
+    return st.plotly_chart(
+        fig, theme=None, config=CONFIG, key=f"figure-{key}", alt=alt, selection_mode="points",
+        on_select="rerun" if selectable else "ignore",
+    )  # fmt: skip
 
 
 def reading(text: str) -> None:

@@ -216,6 +216,11 @@ def _follow(view: View, place: lookups.Place) -> None:
     view.fields.keep("report", [place.doc_id])
 
 
+def _mark(view: View) -> None:
+    """The mark of a figure whose sentence is open."""
+    view.fields.hidden("mark")
+
+
 def _report(view: View) -> None:
     """The documents on the unit and year, and one that a link asked for although it belongs to no unit."""
     titles = lookups.documents_on(view.path, view.focus, view.year)
@@ -249,5 +254,5 @@ def _dimension(view: View) -> None:
 DRAW: dict[str, Callable[[View], None]] = {
     "level": _level, "parent": _parent, "unit": _unit, "units": _units, "base": _base, "members": _members,
     "year": _year, "span": _span, "indicator": _indicator, "indicators": _indicators, "statuses": _statuses,
-    "fact": _fact, "report": _report, "dimension": _dimension,
+    "fact": _fact, "mark": _mark, "report": _report, "dimension": _dimension,
 }  # fmt: skip

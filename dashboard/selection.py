@@ -82,7 +82,7 @@ class Fields:
         if now != state:
             st.query_params.from_dict(state)
         for key, values in self.chosen.items():
-            if key not in ("fact", "lang"):
+            if key not in ("fact", "mark", "lang"):
                 self.keep(key, values)
 
     def kept(self, key: str) -> list[str]:

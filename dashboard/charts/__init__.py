@@ -1,0 +1,1 @@
+"""Figures. Each function takes series of cells and gives a Plotly figure; no data access here."""

@@ -1,0 +1,142 @@
+"""What all figures share: series, axis range and ticks with the unit on the last one, layout, spreading of labels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from dashboard import numbers, theme
+from dashboard.i18n import current
+from dashboard.model import Cell, Indicator
+
+CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False, "staticPlot": False}
+WAN = 10_000
+
+
+@dataclass(frozen=True)
+class Series:
+    """One unit over the years, complete (missing years are cells too). `colour` is None for a grey peer."""
+
+    unit_id: str
+    name: str
+    colour: str | None
+    cells: tuple[Cell, ...]
+
+    def runs(self) -> list[list[Cell]]:
+        """Stretches of known values; a missing year ends a stretch, so nothing is ever joined across it."""
+        runs: list[list[Cell]] = []
+        for before, cell in zip((None, *self.cells), self.cells, strict=False):
+            if not cell.known:
+                continue
+            if runs and before is not None and before.known:
+                runs[-1].append(cell)
+            else:
+                runs.append([cell])
+        return runs
+
+
+@dataclass(frozen=True)
+class Scale:
+    """An axis: range, tick positions and texts. `from_zero` is False where the axis is cut."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    texts: tuple[str, ...]
+
+    @property
+    def from_zero(self) -> bool:
+        return self.low <= 0
+
+
+def scale(values: Sequence[float], indicator: Indicator, wanted: int = 5) -> Scale:
+    """Round ticks around the values. Starts at zero unless all values lie in the upper part; shares end at 100%."""
+    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    if low >= 0 and low < 0.6 * high:
+        low = 0.0
+    if high == low:
+        low, high = (0.0, high or 1.0) if not indicator.is_percent or high < 50 else (high - 5, high)
+    step = _round_step((high - low) / wanted)
+    first = math.floor(low / step + 1e-9)
+    last = math.ceil(high / step - 1e-9)
+    if indicator.is_percent and high <= 100:
+        last = min(last, math.ceil(100 / step - 1e-9))
+    ticks = tuple(round(i * step, 10) for i in range(first, max(last, first + 1) + 1))
+    return Scale(ticks[0], ticks[-1], ticks, tuple(_tick(v, indicator, i == len(ticks) - 1) for i, v in enumerate(ticks)))
+
+
+def _round_step(raw: float) -> float:
+    if raw <= 0:
+        return 1.0
+    size = 10.0 ** math.floor(math.log10(raw))
+    return next(m * size for m in (1, 2, 2.5, 5, 10) if m * size >= raw - 1e-12)
+
+
+def _tick(value: float, indicator: Indicator, with_unit: bool) -> str:
+    """Large counts in 万 in the Chinese interface; the unit of measure on the last tick only."""
+    in_wan = current() == "zh" and not indicator.is_percent and abs(value) >= WAN
+    text = numbers.plain(numbers.rounded(value / WAN, 2)) + "万" * with_unit if in_wan else numbers.plain(numbers.rounded(value, 2))
+    if in_wan and not with_unit:
+        text += "万"
+    return text + (numbers.measure(indicator) if with_unit else "")
+
+
+def layout(height: int, **more: object) -> go.Layout:
+    """The quiet frame: no grid but hairlines, no legend, system fonts."""
+    p = theme.palette()
+    base: dict[str, object] = {
+        "height": height, "template": "none", "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": theme.SANS, "size": 13, "color": p.second}, "showlegend": False, "dragmode": False,
+        "hovermode": "closest", "clickmode": "event+select", "margin": {"l": 52, "r": 20, "t": 16, "b": 34},
+        "hoverlabel": {"bgcolor": p.card, "bordercolor": p.rule, "font": {"family": theme.SANS, "size": 13, "color": p.ink}},
+    }  # fmt: skip
+    return go.Layout(base | more)
+
+
+def year_axis(first: int, last: int, every: bool = True, **more: object) -> dict[str, object]:
+    """The horizontal axis of years; `every` False names only the ends."""
+    p = theme.palette()
+    ticks = list(range(first, last + 1)) if every else sorted({first, last})
+    side = 0.2 if last > first else 0.6
+    return {
+        "range": [first - side, last + side * 0.35], "tickvals": ticks, "ticktext": [str(t) for t in ticks],
+        "showgrid": False, "zeroline": False, "linecolor": p.peer_dot, "ticks": "outside", "ticklen": 4,
+        "tickcolor": p.peer_dot, "tickfont": {"color": p.second}, "fixedrange": True,
+    } | more  # fmt: skip
+
+
+def value_axis(s: Scale, **more: object) -> dict[str, object]:
+    """The vertical axis: hairlines, no line."""
+    p = theme.palette()
+    pad = (s.high - s.low) * 0.04
+    return {
+        "range": [s.low - pad * 0.3, s.high + pad], "tickvals": list(s.ticks), "ticktext": list(s.texts), "zeroline": False,
+        "gridcolor": p.hairline, "showline": False, "ticks": "", "tickfont": {"color": p.second}, "fixedrange": True,
+    } | more  # fmt: skip
+
+
+def spread(wanted: Sequence[float], gap: float) -> list[float]:
+    """Move labels apart so that neighbours keep `gap`, each as near to its place as the order allows."""
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    placed = [float(w) for w in wanted]
+    for _ in range(60):
+        moved = False
+        for lower, upper in zip(order, order[1:], strict=False):
+            short = gap - (placed[upper] - placed[lower])
+            if short > 1e-6:
+                placed[lower] -= short / 2
+                placed[upper] += short / 2
+                moved = True
+        if not moved:
+            break
+    return placed
+
+
+def marker_shape(cell: Cell) -> str:
+    """Own shapes: diamond for a conflict, triangles for bounds, a cross in the circle for an approximate number."""
+    if cell.in_conflict:
+        return "diamond"
+    return {"~": "circle-cross", ">=": "triangle-up", "<=": "triangle-down"}.get(cell.qualifier, "circle")

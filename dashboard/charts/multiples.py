@@ -1,0 +1,93 @@
+"""All peers side by side on one shared scale."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+
+import plotly.graph_objects as go
+
+from dashboard import numbers, theme
+from dashboard.charts.frame import Series, layout, marker_shape, value_axis, year_axis
+from dashboard.charts.trends import Trend, hover
+from dashboard.i18n import t
+from dashboard.model import Cell, Indicator
+
+COLUMNS = 4
+PANEL = 168  # pixels of height
+MOST = 24
+
+
+def ordered(trend: Trend) -> list[Series]:
+    """Panels by the last year's value, lowest first; units without one come last."""
+    return sorted(trend.series, key=lambda s: (s.cells[-1].value is None, s.cells[-1].value or 0.0))[:MOST]
+
+
+def figure(trend: Trend) -> go.Figure:
+    """Small multiples; each panel repeats the median as a thin dashed line."""
+    panels = ordered(trend)
+    rows = math.ceil(len(panels) / COLUMNS)
+    fig = go.Figure(layout=layout(rows * PANEL + 20, margin={"l": 46, "r": 8, "t": 6, "b": 20}))
+    for i, series in enumerate(panels):
+        _panel(fig, trend, series, i, rows)
+    return fig
+
+
+def _panel(fig: go.Figure, trend: Trend, series: Series, i: int, rows: int) -> None:
+    row, column = divmod(i, COLUMNS)
+    width, height = 1 / COLUMNS, 1 / rows
+    across = [column * width, (column + 1) * width - 0.03]
+    top = 1 - row * height
+    up = [top - height + 0.2 * height, top - 0.17 * height]
+    n = "" if i == 0 else str(i + 1)
+    s, (first, last) = trend.scale(), trend.years
+    ticks = value_axis(s, domain=up, anchor=f"x{n}", showticklabels=column == 0)
+    ticks |= {"tickvals": list(s.ticks)[::2], "ticktext": [*_thin(s.texts, s.ticks, trend.indicator)]}
+    fig.layout[f"xaxis{n}"] = year_axis(first, last, every=False, domain=across, anchor=f"y{n}", range=[first - 0.3, last + 0.3])
+    fig.layout[f"yaxis{n}"] = ticks
+    _lines(fig, trend, series, n)
+    _heading(fig, trend.indicator, series, n)
+
+
+def _thin(texts: tuple[str, ...], ticks: tuple[float, ...], indicator: Indicator) -> list[str]:
+    """Every second tick text; the unit goes to the last one that is left."""
+    kept = list(texts)[::2]
+    if len(texts) % 2 == 0:
+        kept[-1] += numbers.measure(indicator)
+    return kept
+
+
+def _lines(fig: go.Figure, trend: Trend, series: Series, n: str) -> None:
+    p = theme.palette()
+    colour = series.colour or p.peer_dot
+    axes = {"xaxis": f"x{n}", "yaxis": f"y{n}"}
+    years = sorted(trend.middles)
+    medians = [m.median if (m := trend.middles[y]) else None for y in years]
+    fig.add_scatter(
+        x=years, y=medians, mode="lines", line={"color": p.peer_dot, "width": 1, "dash": "4px,3px"}, hoverinfo="skip", **axes
+    )
+    for run in series.runs():
+        fig.add_scatter(
+            x=[c.year for c in run], y=[c.value for c in run], mode="lines+markers", line={"color": colour, "width": 1.8},
+            marker={
+                "size": [5 if marker_shape(c) == "circle" else 8 for c in run], "symbol": [marker_shape(c) for c in run],
+                "color": [p.card if c.small_base else colour for c in run], "line": {"color": colour, "width": 1.2},
+            },
+            hoverinfo="text", hovertext=[hover(c, series.name, trend.indicator) for c in run], cliponaxis=False, **axes,
+        )  # fmt: skip
+    for cell in series.cells:
+        if not cell.known:
+            fig.add_annotation(
+                x=cell.year, y=0, yref=f"y{n} domain", xref=f"x{n}", text=t(f"state.{cell.state}.word"), showarrow=False,
+                yanchor="bottom", font={"size": 10, "color": p.third},
+            )  # fmt: skip
+
+
+def _heading(fig: go.Figure, indicator: Indicator, series: Series, n: str) -> None:
+    p = theme.palette()
+    last: Cell = series.cells[-1]
+    value = numbers.shown(last, indicator, indicator.is_percent)
+    tail = " ".join(filter(None, [value, numbers.fraction(last), t("tag.conflict") if last.in_conflict else ""]))
+    place = {"xref": f"x{n} domain", "yref": f"y{n} domain", "y": 1.06, "yanchor": "bottom", "showarrow": False}
+    fig.add_annotation(x=0, xanchor="left", text=f"<b>{escape(series.name)}</b>", font={"size": 13, "color": series.colour or p.ink}, **place)
+    fig.add_annotation(x=1, xanchor="right", text=escape(tail), font={"size": 12, "color": p.second}, **place)

@@ -1,0 +1,62 @@
+"""Values with their sources as a flat table: what every CSV of the dashboard holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from dashboard import lookups
+from dashboard.exports import csv
+from dashboard.head import View
+from dashboard.i18n import join, t, uom_name
+from dashboard.model import Cell, Evidence
+
+MANY = 3  # more units than this are counted, not named, in a file name
+
+
+def table(view: View, cells: Iterable[Cell]) -> pd.DataFrame:
+    """One row a cell. Values are unrounded numbers; units of measure stand in a column of their own, as rows differ."""
+    rows = list(cells)
+    facts = tuple(dict.fromkeys(f for c in rows for f in c.fact_ids))
+    quoted = {e.fact_id: e for e in lookups.evidence(view.path, facts)}
+    return pd.DataFrame([_row(view, c, [quoted[f] for f in c.fact_ids if f in quoted]) for c in rows], columns=columns())
+
+
+def columns() -> list[str]:
+    """Headers in the reader's language."""
+    names = (
+        "unit", "full_name", "year", "dimension", "indicator", "value", "uom", "qualifier", "status", "numerator",
+        "denominator", "scope", "note", "document", "section", "sentence",
+    )  # fmt: skip
+    return [t(f"csv.{name}") for name in names]
+
+
+def _row(view: View, cell: Cell, quoted: list[Evidence]) -> list[Any]:
+    unit, indicator = view.units[cell.unit_id], view.indicators[cell.indicator_id]
+    status = cell.status if cell.known or cell.status in ("partial", "conflict") else cell.state
+    return [
+        unit.name, unit.full_name, cell.year, indicator.dimension_name, indicator.name, cell.value, uom_name(indicator.uom),
+        t(f"qualifier.{QUALIFIERS[cell.qualifier]}") if cell.known else "", t(f"status.{status}"), cell.numerator,
+        cell.denominator, t(f"scope.{cell.scope_kind}") if cell.known else "", cell.note, _each(e.doc_title for e in quoted),
+        _each(e.section for e in quoted), _each(e.sentence.strip() for e in quoted),
+    ]  # fmt: skip
+
+
+QUALIFIERS = {"=": "exact", "~": "about", ">=": "at_least", "<=": "at_most"}
+
+
+def _each(texts: Iterable[str]) -> str:
+    """Different texts once each, in order."""
+    return " ／ ".join(dict.fromkeys(filter(None, texts)))
+
+
+def download(view: View, cells: Iterable[Cell], *what: str) -> csv.Download:
+    """The table as CSV; the name says dataset, units, indicator and years."""
+    rows = list(cells)
+    units = [view.name(u) for u in view.chosen]
+    named = join(units) if len(units) <= MANY else t("csv.units", n=len({c.unit_id for c in rows}))
+    years = sorted({c.year for c in rows})
+    span = f"{years[0]}-{years[-1]}" if years else ""
+    return csv.download(table(view, rows), view.dataset, named, *what, span)

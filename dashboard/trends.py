@@ -1,0 +1,154 @@
+"""What the trend pages say and show beside the figure: series, targets, the reading aid, the evidence of a mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from dashboard import lookups, numbers, queries, sentences, statistics, theme, wording
+from dashboard.charts.frame import Series
+from dashboard.charts.trends import Target, Trend
+from dashboard.head import View
+from dashboard.i18n import join, t
+from dashboard.model import Cell, Indicator
+
+
+def build(view: View, first: int, last: int) -> Trend:
+    """The view's indicator for all peers, the chosen units on top."""
+    indicator = view.indicator
+    units = tuple(dict.fromkeys([*view.peers, *view.chosen]))
+    cells = lookups.cells(view.path, units, (indicator.indicator_id,), first, last)
+    colours = theme.unit_colours(view.chosen)
+    order = [u for u in units if u not in colours] + [u for u in view.chosen if u in colours]
+    years = range(first, last + 1)
+    series = tuple(
+        Series(u, view.name(u), colours.get(u), tuple(cells[indicator.indicator_id, u, y] for y in years)) for u in order
+    )
+    middles = {y: statistics.middle(cells[indicator.indicator_id, u, y] for u in view.peers) for y in years}
+    return Trend(indicator, series, middles, targets(view))
+
+
+def targets(view: View) -> tuple[Target, ...]:
+    """Targets of the chosen units; equal ones are drawn once and name all their units."""
+    frame = queries.targets(view.path, view.indicator_id, view.chosen)
+    groups: dict[tuple[int, float, str], list[str]] = {}
+    for r in frame.itertuples():
+        groups.setdefault((int(r.year), float(r.value), r.qualifier), []).append(view.name(r.unit_id))
+    return tuple(
+        Target(value, t("trends.target", units=join(list(dict.fromkeys(names))), year=year,
+                        sign=t(f"trends.target.{_sign(sign, view.indicator)}"), value=_plain(value, view.indicator)))
+        for (year, value, sign), names in groups.items()
+    )  # fmt: skip
+
+
+def _sign(qualifier: str, indicator: Indicator) -> str:
+    if qualifier in ("<=", ">="):
+        return "at_most" if qualifier == "<=" else "at_least"
+    return "exactly"
+
+
+def _plain(value: float, indicator: Indicator) -> str:
+    return f"{numbers.plain(numbers.rounded(value, 2))}{numbers.measure(indicator)}"
+
+
+def title(view: View) -> str:
+    names = join([view.name(u) for u in view.chosen])
+    return t("trends.title", indicator=view.indicator.name, first=view.first, last=view.last, units=names)
+
+
+def subtitle(trend: Trend, view: View) -> str:
+    """How to read the figure, with a word where the axis is cut."""
+    grey = sum(not s.colour for s in trend.series)
+    cut = "" if trend.scale().from_zero else t("trends.cut")
+    return t("trends.subtitle", n=grey, level=t(f"level.{view.level}.many")) + cut
+
+
+def reading(trend: Trend) -> str:
+    """One line: where the chosen units stand in their last year, against the median and their own history."""
+    return t("list.semicolon").join(filter(None, (_reading_of(s, trend) for s in trend.chosen[:3]))) + t("list.stop")
+
+
+def _reading_of(series: Series, trend: Trend) -> str:
+    known = [c for c in series.cells if c.value is not None]
+    if not known:
+        return t("reading.nothing", unit=series.name)
+    cell = known[-1]
+    fraction = numbers.fraction(cell)
+    value = numbers.shown(cell, trend.indicator) + (t("reading.bracket", text=fraction) if fraction else "")
+    parts = [t("reading.value", unit=series.name, year=cell.year, value=value), _extreme(known), _to_median(cell, trend)]
+    return t("list.comma").join(filter(None, parts))
+
+
+def _extreme(known: list[Cell]) -> str:
+    numbers_known = [c.value for c in known if c.value is not None]
+    if len(numbers_known) < 3 or len(set(numbers_known)) == 1:
+        return ""
+    if known[-1].value == min(numbers_known) and numbers_known.count(min(numbers_known)) == 1:
+        return t("reading.lowest")
+    if known[-1].value == max(numbers_known) and numbers_known.count(max(numbers_known)) == 1:
+        return t("reading.highest")
+    return ""
+
+
+def _to_median(cell: Cell, trend: Trend) -> str:
+    middle = trend.middles.get(cell.year)
+    if middle is None or cell.value is None:
+        return ""
+    decimals = trend.indicator.decimals
+    change = numbers.rounded(cell.value, decimals) - numbers.rounded(middle.median, decimals)
+    key = "above" if change > 0 else "below" if change < 0 else "at"
+    return t(f"reading.{key}", value=numbers.number(middle.median, trend.indicator) + numbers.measure(trend.indicator))
+
+
+def foot(trend: Trend) -> str:
+    """Source and the key of the special marks that occur."""
+    cells = [c for s in trend.series for c in s.cells if c.known]
+    parts = [t("trends.source", units=len({c.unit_id for c in cells}), reports=len({(c.unit_id, c.year) for c in cells}))]
+    shown = [c for s in trend.chosen for c in s.cells if c.known]
+    marks = {
+        "small": any(c.small_base for c in shown), "about": any(c.qualifier == "~" for c in shown),
+        "at_least": any(c.qualifier == ">=" for c in shown), "conflict": any(c.in_conflict for c in shown),
+    }  # fmt: skip
+    return "　".join([*parts, *(t(f"trends.mark.{name}") for name, present in marks.items() if present)])
+
+
+def clicked(event: Any) -> tuple[str, int] | None:
+    """The unit and year of a clicked mark."""
+    for point in event.get("selection", {}).get("points", []):
+        data = point.get("customdata")
+        if data and len(data) == 2:
+            return str(data[0]), int(data[1])
+    return None
+
+
+def show_evidence(view: View, cells: Mapping[tuple[str, int], Cell], event: Any) -> None:
+    """The sentence behind the mark that was clicked, or that the URL names; a hint where there is none."""
+    mark = clicked(event) or _from_url(view)
+    cell = cells.get(mark) if mark else None
+    if cell is None:
+        if mark:
+            st.html(f"<div class='notice' role='status'>{t('notice.bad_mark')}</div>")
+        view.fields.chosen["mark"] = []
+        st.html(f"<p class='hint'>{t('evidence.hint')}</p>")
+    else:
+        view.fields.chosen["mark"] = [f"{cell.unit_id}:{cell.year}"]
+        st.html(f"<div class='evidence'>{evidence_block(view, cell)}</div>")
+    view.fields.publish()
+
+
+def _from_url(view: View) -> tuple[str, int] | None:
+    unit, _, year = view.fields.hidden("mark").rpartition(":")
+    return (unit, int(year) if year.isdigit() else 0) if unit or year else None
+
+
+def evidence_block(view: View, cell: Cell) -> str:
+    """Heading with the value and its marks, then every sentence it rests on."""
+    indicator = view.indicators[cell.indicator_id]
+    head = f"<h4>{escape(view.name(cell.unit_id))} {cell.year} · {escape(indicator.name)} {numbers.shown(cell, indicator)} {wording.basis(cell)}{wording.tags(cell)}</h4>"
+    note = f"<p class='where'>{escape(cell.note)}</p>" if cell.note else ""
+    found = lookups.evidence(view.path, cell.fact_ids)
+    blocks = "".join(sentences.block(e, short=False) for e in found)
+    return head + note + (blocks or f"<p class='where'>{t(f'evidence.none.{cell.state}')}</p>")
