@@ -23,7 +23,7 @@ _NAMES = re.compile(
     re.I,
 )
 _CONTAINERS = re.compile(
-    r"(?:^|\s)(?:zoom|ucapcontent|ivs_content|js_content|vsb_content\w*|articlecontent|content-body|trs_editor|"
+    r"(?:^|\s)(?:zoom|ucap-?content|wp_articlecontent|my_doccontent|ivs_content|js_content|vsb_content\w*|articlecontent|content-body|trs_editor|"
     r"trs_ueditor|v_news_content|article-content|article_content|articlecon|article-con|pages_content|xxgk_content|"
     r"news_content|newscontent|wzcon|custom_unionstyle|rich_media_content|contxt|bt-content|con_text|"
     r"detail-content|main-content-text)(?:$|\s)",

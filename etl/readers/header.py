@@ -55,6 +55,7 @@ _ANY = "|".join(_SPACE.join(label) for label in sorted((*_LABELS, *_OTHER), key=
 _LABEL = re.compile(rf"(?:^|(?<=[\s•·●|【\[]))({_ANY}){_SPACE}[:：\]】]{_SPACE}")
 _ALONE = re.compile(rf"[\s•·●]*({_ANY}){_SPACE}[:：]?\s*")
 _DATE = re.compile(r"((?:19|20)\d{2})\s*[年\-./]\s*(1[0-2]|0?[1-9])\s*[月\-./]\s*(3[01]|[12]\d|0?[1-9])(?!\d)日?")
+_TOOLS = re.compile(r"\s(?:打印|关闭|收藏|分享|【|\[).*")  # buttons behind the last value of a line
 _HEADER_LINES = 40
 _BODY_LENGTH = 120  # a line this long is prose: the header is over
 
@@ -112,6 +113,6 @@ def _pairs(lines: list[str]) -> Iterator[tuple[str, str]]:
 
 def _named(label: str, value: str) -> Iterator[tuple[str, str]]:
     name = re.sub(r"\s", "", label)
-    value = value.strip(" \t\u00a0\u3000|[]【】•·●")
+    value = _TOOLS.sub("", value).strip(" \t\u00a0\u3000|[]【】•·●")
     if name in _LABELS and value and value != "无":
         yield name, value
