@@ -1,0 +1,191 @@
+"""Write a new version of a dataset from streams, then publish it.
+
+Facts and values wait in a scratch database beside the new file until all are there, because the tables that charts
+scan are written once, sorted by indicator, unit and year: 3 to 10 ms a query on 40 million facts, unsorted 50 to 130.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+
+from etl.model import REPORTING_TYPES, Document, DocumentInfo, Fact, Indicator, Issue, LogEntry, Review, Unit, Value
+from etl.warehouse import versions
+from etl.warehouse.reader import Dataset
+from etl.warehouse.records import DatasetInfo, Dimension, SectionOf, documents, facts_by_unit, formulas, insert, units
+
+_SCHEMA = Path(__file__).parent.parent / "schema.sql"
+_DOCUMENTS = 500  # whole texts in memory at once
+_SORTED = "ORDER BY indicator_id, unit_id, year"
+
+
+class Writer:
+    """A build of one dataset: `with Writer(link) as writer: … writer.publish()`.
+
+    Entering takes the lock of the link (DatasetError where another build has it) and sweeps what killed builds left.
+    Leaving without `publish` discards everything; the published dataset is untouched until the last step.
+    """
+
+    def __init__(self, link: Path, revise: bool = False) -> None:
+        """`revise` starts from a copy of the current version, to replace what was resolved from its facts."""
+        self._link = link.absolute()
+        self._revise = revise
+
+    def __enter__(self) -> Self:
+        versions.refuse_plain_file(self._link)
+        self._link.parent.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as stack:
+            stack.enter_context(versions.locked(self._link))
+            versions.sweep(self._link)
+            self._path = versions.new_version(self._link)
+            self._con = self._open()
+            self._facts = "fact" if self._revise else "stage.fact"
+            self._exits = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._con.close()
+        versions.sweep(self._link)
+        self._exits.close()
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        if self._revise:
+            with Dataset(self._link) as dataset:
+                shutil.copyfile(dataset.path, self._path)
+        con = duckdb.connect(str(self._path), config={"temp_directory": str(self._beside(".spill"))})
+        if not self._revise:
+            con.execute(_SCHEMA.read_text(encoding="utf-8"))
+        con.execute(f"ATTACH '{_quoted(self._beside('.stage'))}' AS stage")
+        for table in ("fact", "value"):
+            con.execute(f"CREATE TABLE stage.{table} AS FROM {table} LIMIT 0")
+        return con
+
+    def _beside(self, ending: str) -> Path:
+        return self._path.with_suffix(ending)
+
+    def write_indicators(self, indicators: Mapping[str, Indicator], dimensions: Iterable[Dimension]) -> None:
+        insert(self._con, "indicator", indicators.values())
+        insert(self._con, "dimension", dimensions)
+        for indicator_id, formula in formulas(indicators).items():
+            self._con.execute("UPDATE indicator SET formula = ? WHERE indicator_id = ?", [formula, indicator_id])
+
+    def write_units(self, units: Iterable[Unit]) -> None:
+        """The units that report and their parents; a unit that is already there is left as it is."""
+        known = {unit_id for (unit_id,) in self._con.execute("SELECT unit_id FROM unit").fetchall()}
+        insert(self._con, "unit", {unit.unit_id: unit for unit in units if unit.unit_id not in known}.values())
+
+    def write_documents(self, documents: Iterable[Document]) -> None:
+        """Documents with their sections, a batch at a time."""
+        stream = iter(documents)
+        while batch := list(islice(stream, _DOCUMENTS)):
+            insert(self._con, "document", batch)
+            sections = (SectionOf(each.doc_id, section) for each in batch for section in each.sections)
+            insert(self._con, "section", sections)
+
+    def keep_documents(self, doc_ids: Collection[str], issue_codes: Collection[str] = ()) -> None:
+        """Take documents over from the published dataset, with their units, sections, facts and issues of these codes.
+
+        For `build --add`, and for files that have not changed. Raises DatasetError where nothing is published yet.
+        """
+        with Dataset(self._link) as dataset:  # refuses a broken one or one of another schema version
+            self._con.execute(f"ATTACH '{_quoted(dataset.path)}' AS old (READ_ONLY)")
+        kept = "doc_id IN (SELECT unnest($ids))"
+        ids = {"ids": list(doc_ids)}
+        for table, into in (("document", "document"), ("section", "section"), ("fact", "stage.fact")):
+            self._con.execute(f"INSERT INTO {into} BY NAME FROM old.{table} WHERE {kept}", ids)
+        codes = {"codes": list(issue_codes)}
+        self._con.execute(
+            f"INSERT INTO issue FROM old.issue WHERE {kept} AND code IN (SELECT unnest($codes))", ids | codes
+        )
+        self._con.execute("INSERT INTO unit FROM old.unit WHERE unit_id NOT IN (SELECT unit_id FROM unit)")
+        self._con.execute("DETACH old")
+
+    def write_facts(self, facts: Iterable[Fact]) -> int:
+        return insert(self._con, "fact", facts, into="stage.fact")
+
+    def write_values(self, values: Iterable[Value]) -> int:
+        return insert(self._con, "value", values, into="stage.value")
+
+    def write_issues(self, issues: Iterable[Issue]) -> int:
+        return insert(self._con, "issue", issues)
+
+    def write_reviews(self, reviews: Iterable[Review]) -> int:
+        return insert(self._con, "review", reviews)
+
+    def write_log(self, entries: Iterable[LogEntry]) -> int:
+        return insert(self._con, "import_log", entries)
+
+    def facts_by_unit(self) -> Iterator[tuple[str, list[Fact]]]:
+        """All facts written or taken over so far, unit by unit: what resolving reads. See records.facts_by_unit."""
+        return facts_by_unit(self._con, self._facts)
+
+    def documents(self) -> dict[str, DocumentInfo]:
+        """All documents written or taken over so far, by doc_id."""
+        return documents(self._con)
+
+    def units(self) -> dict[str, Unit]:
+        return units(self._con)
+
+    def forget_resolved(self, issue_codes: Collection[str]) -> None:
+        """In a revised dataset: drop values, reviews and the issues of these codes, to write them anew."""
+        self._con.execute("DELETE FROM value")
+        self._con.execute("DELETE FROM review")
+        self._con.execute("DELETE FROM issue WHERE code IN (SELECT unnest(?))", [list(issue_codes)])
+
+    def describe(self, info: DatasetInfo) -> None:
+        """The row of table `dataset`; `built_at` is now where the info leaves it open."""
+        self._con.execute("DELETE FROM dataset")
+        insert(self._con, "dataset", [replace(info, built_at=info.built_at or _now())])
+
+    def publish(self) -> Path:
+        """Sort, flush, and swap the link; returns the path of the new version."""
+        self._con.execute(f"INSERT INTO value BY NAME FROM stage.value {_SORTED}")
+        if self._revise:
+            self._con.execute("UPDATE dataset SET built_at = ?", [_now()])
+        else:
+            self._con.execute(f"INSERT INTO fact BY NAME FROM stage.fact {_SORTED}, doc_id, char_start")
+            self._cover()
+        self._con.execute("DETACH stage")
+        self._con.execute("CHECKPOINT")
+        self._con.close()
+        return versions.publish(self._path, self._link)
+
+    def _cover(self) -> None:
+        """Who and when a document reports on: a report its own unit and year, a table all it has actual numbers for."""
+        types = ", ".join(f"'{each}'" for each in sorted(REPORTING_TYPES))
+        self._con.execute(
+            f"""
+            INSERT INTO coverage
+            SELECT doc_id, unit_id, year FROM document
+            WHERE doc_type IN ({types}) AND unit_id IS NOT NULL AND year IS NOT NULL
+            UNION
+            SELECT fact.doc_id, fact.unit_id, fact.year FROM fact JOIN document USING (doc_id)
+            WHERE doc_type = 'table' AND fact.basis = 'actual' AND fact.unit_id IS NOT NULL AND fact.year IS NOT NULL
+            """
+        )
+        self._con.execute(
+            """
+            UPDATE unit SET reports = unit_id IN (
+                SELECT unit_id FROM coverage UNION SELECT unit_id FROM document UNION SELECT unit_id FROM fact
+            )
+            """
+        )
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
