@@ -52,6 +52,15 @@ def test_other_seed_other_numbers(demo: tuple[Path, Truth, float], tmp_path: Pat
     assert _digest(tmp_path) != _digest(folder)
 
 
+def test_second_run_replaces_the_first(demo: tuple[Path, Truth, float], tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("不属于演示数据", encoding="utf-8")
+    write(tmp_path, seed=7)
+    write(tmp_path)
+    assert (tmp_path / "notes.txt").is_file()
+    (tmp_path / "notes.txt").unlink()
+    assert _digest(tmp_path) == _digest(demo[0])
+
+
 def test_quick(demo: tuple[Path, Truth, float]) -> None:
     assert demo[2] < 5
 

@@ -20,11 +20,13 @@ _KINDS = {"mediation_family": "婚姻家庭", "mediation_neighbour": "邻里"}
 
 
 def write(folder: Path, seed: int = 2024) -> Truth:
-    """Write the source files of the fictional city into `folder` (made where missing; other files stay).
+    """Write the source files of the fictional city into `folder` (made where missing).
 
-    The same seed gives the same bytes. Returned: what every text intends to say, for scoring.
+    The same seed gives the same bytes. What an earlier run left in the folder goes, whatever else lies there stays.
+    Returned: what every text intends to say, for scoring.
     """
     city = load_city()
+    _clear(folder, city)
     almanac = Almanac(city, seed)
     written = [_report(story, almanac) for story in stories(city, almanac) if "missing" not in story.features]
     written += _extras(almanac) + tables(almanac)
@@ -36,6 +38,17 @@ def write(folder: Path, seed: int = 2024) -> Truth:
     (folder / "fazhi-dataset.yml").write_text(DATASET, encoding="utf-8", newline="\n")
     missing = [(s.place.name, s.year) for s in stories(city, almanac) if "missing" in s.features]
     return Truth(tuple(document for document, _ in written), tuple(missing))
+
+
+def _clear(folder: Path, city: City) -> None:
+    """Remove an earlier run's documents: a report that is missing now must not stay behind."""
+    description = folder / "fazhi-dataset.yml"
+    if not description.is_file() or description.read_text(encoding="utf-8") != DATASET:
+        return
+    for place in city.places:
+        for pattern in (f"{place.name}/*.txt", f"{place.name}/*.html", f"{place.name}/*.csv"):
+            for path in folder.glob(pattern):
+                path.unlink()
 
 
 def _report(story: Story, almanac: Almanac) -> tuple[TrueDocument, bytes]:
