@@ -39,7 +39,7 @@ Record = tuple[str, ...]  # unit_id, name, level, parent_id, aliases, valid_from
 
 @lru_cache(maxsize=65536)
 def split_name(name: str) -> tuple[str, str]:
-    """Name and kind: 盈浦街道 -> (盈浦, 街道), 恩施土家族苗族自治州 -> (恩施, 州); a name without ending has kind ''."""
+    """Name and kind: 盈浦街道 -> (盈浦, 街道), 恩施土家族苗族自治州 -> (恩施, 州); else kind ''."""
     for ending in ENDINGS:
         if name.endswith(ending) and len(name) > len(ending):
             base = name.removesuffix(ending)

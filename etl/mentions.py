@@ -17,10 +17,11 @@ COMMON_WORDS = DATA.parent / "common_words.txt"
 LAST_SIGNS = frozenset("道街镇乡木省市区州盟县旗")
 LONGEST_NAME, LONGEST_SHORT_NAME = 15, 6
 # Endings that make ordinary words too: they name a unit only right after the name of what they lie in (阳泉市城区).
-GENERIC = frozenset(
-    "城区 郊区 矿区 市区 东区 西区 南区 北区 新区 老城区 新城区 新市区 市中区 中心镇 新城镇 地方镇 文明街道 平安街道 "
-    "幸福街道 和谐街道 创新街道 示范镇 集镇 发展乡 建设乡 建设镇 民主镇 民主乡 重新镇".split()
-)
+GENERIC = frozenset({
+    "城区", "郊区", "矿区", "市区", "东区", "西区", "南区", "北区", "新区", "老城区", "新城区", "新市区", "市中区", "中心镇", "新城镇",
+    "地方镇", "示范镇", "集镇", "建设镇", "民主镇", "重新镇", "发展乡", "建设乡", "民主乡", "文明街道", "平安街道", "幸福街道",
+    "和谐街道", "创新街道",
+})  # fmt: skip
 DEPARTMENTS = (
     "司法|卫生健康|卫生和?计划生育|卫健|生态环境|环境保护|教育|教体|自然资源|规划|国土资源|公安|民政|财政|人力资源|社会保障|住房|"
     "城乡建设|住建|交通|水利|水务|农业|农村|商务|文化|文旅|旅游|体育|应急|审计|市场监督|市场监管|工商|城市管理|城管|综合行政执法|"

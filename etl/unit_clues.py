@@ -50,9 +50,13 @@ SELF_WORDS = (
     (0.7, re.compile(r"依法治(街|镇|乡|区|县|市|州|旗)")),
 )
 SURE = 3.0  # from here on the words leave no doubt about the kind
+PARTNER = 0.02
+BANNER = re.compile(r"门户网站|发布时间|来源|首页|浏览|字号|人民政府\s*\d{4}年")
 SELF_LIMIT = 8  # occurrences of one word that count
 
-VISIT = re.compile(r"一行|来访|考察|参观|观摩|前来|到访|莅临|来我|交流学习|学习交流|赴|前往|取经")
+VISIT = re.compile(
+    r"一行|来访|考察(?!.{0,10}(?:讲话|指示|精神))|参观|观摩|前来|到访|莅临|来我|交流学习|学习交流|赴|前往|取经"
+)
 HOST = re.compile(r".{0,12}?(?:赴|前往|接待|迎来|组织)")
 BESIDE = re.compile(
     r"(?:[与同像如以跟]|例如|比如|借鉴|对标|参照|联合|会同|来自|户籍|原籍|援助|对口|协作|籍贯|向|学习)$"
@@ -61,7 +65,7 @@ UNDER_RULE = re.compile(r"(?:根据|按照|依据|依照|落实|贯彻|遵照|�
 SUBJECT = re.compile(
     r"(?:^|[,，。;；:：、】》!！?？\s>|]|\d年(?:度|来|以来)?|关于|现将|中共|今年|近日|日前|去年|标题|机构|时间)$"
 )
-ADDRESSEE = re.compile(r"^[^。;；]{2,80}[:：]\s*$", re.MULTILINE)
+ADDRESSEE = re.compile(r"^[^。;；\n]{2,80}[:：]\s*$", re.MULTILINE)
 ADDRESSED = re.compile(r"(?:委|政府|局|办|单位|部门|街道|人大|办公室|办事处|机构|开发区|乡镇)[)）]?[:：]\s*$")
 INTRODUCED = re.compile(r"(?:如下|报告|汇报|总结|通知|一目|二目)[^,，]{0,3}[:：]\s*$")
 
@@ -108,22 +112,35 @@ def sightings(clues: UnitClues, gazetteer: Gazetteer) -> tuple[Sighting, ...]:
         ("folder", clues.folder),
         ("text", without_addressees(clues.text)),
     ]
-    return tuple(
-        Sighting(field, mention, role(field, mention, text))
-        for field, text in fields
-        for mention in find_mentions(text, gazetteer)
-    )
+    return tuple(sighting for field, text in fields for sighting in _field_sightings(field, text, gazetteer))
+
+
+def _field_sightings(field: str, text: str, gazetteer: Gazetteer) -> Iterator[Sighting]:
+    """The mentions of one field; the first subject of the opening counts more than those that follow it."""
+    first = field == "opening"
+    for mention in find_mentions(text, gazetteer):
+        weight = role(field, mention, text)
+        if field in ("opening", "text") and BANNER.search(_line_around(mention, text)):
+            weight = min(weight, 0.4)
+        elif first and weight >= 1.0 and not mention.leads:
+            weight, first = weight * 1.6, False
+        yield Sighting(field, mention, weight)
+
+
+def _line_around(mention: Mention, text: str) -> str:
+    end = text.find("\n", mention.end)
+    return text[text.rfind("\n", 0, mention.start) + 1 : end if end >= 0 else len(text)][:120]
 
 
 def role(field: str, mention: Mention, text: str) -> float:
-    """0 for visitors, 0.2 for partners and examples, 0.4 inside what was carried out, 1.5 for the subject."""
+    """0 for visitors, 0.02 for partners and examples, 0.4 inside what was carried out, 1.5 for the subject."""
     if field in ("title", "issuer", "folder"):
         return 1.0
     before = text[max(0, mention.start - 14) : mention.start]
     if _visits(mention, text):
         return 0.0
     if BESIDE.search(before):
-        return 0.2
+        return PARTNER
     if mention.quoted or UNDER_RULE.search(before):
         return 0.4 if field != "text" else 0.8
     return 1.5 if SUBJECT.search(before) else 1.0
@@ -213,8 +230,7 @@ def _full_names_of(mention: Mention, expected: Expected, gazetteer: Gazetteer) -
         if fit(expected, frozenset({gazetteer.name(unit)[-1]}), frozenset({gazetteer.level(unit)})) == 1.0
         and (
             gazetteer.level(unit) != "province"
-            or expected.kind in ("省", "市")
-            and gazetteer.name(unit).endswith(expected.kind)
+            or (expected.kind in ("省", "市") and gazetteer.name(unit).endswith(expected.kind))
         )
     ]
     if fitting:

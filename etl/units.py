@@ -18,6 +18,7 @@ from etl.unit_clues import (
     LABELS,
     LEVELS_OF,
     OFFICES,
+    PARTNER,
     TOWNSHIPS,
     Expected,
     RankedName,
@@ -37,6 +38,7 @@ PLACE_WEIGHT = {
     "opening": 3.0,
     "text": 1.0,
 }
+ORDER = ("province", "city", "county", "township")
 ENOUGH = 1.0
 CLEAR_LEAD = 0.6  # the second best may have at most this share of the best
 ANCESTOR = {"county": 3.0, "city": 2.5, "province": 1.5, "township": 3.0}
@@ -47,9 +49,14 @@ INDEX_CODE = re.compile(r"^\s*(\d{6})\s*[/_\-—–]\s*(?:19|20)\d\d|^\s*1[12](\
 REPORT_TITLE = re.compile(r"法治|依法行政|依法治|总结|报告|述职|要点|计划|规划")
 AREA_TOPIC = re.compile(r"全[市县区州旗省]|行政复议|行政应诉|法律援助|人民调解|法律顾问|公共法律服务|白皮书|新闻发布")
 BARE_OFFICE = re.compile(rf"(?<![一-龥])(市|区|县|旗|州|省)?({DEPARTMENT.pattern})")
+# A word before 镇 that makes no name of it (结合镇情, 各乡镇).
+NO_NAME = (
+    "各|全|我|本|该|乡镇|镇街|等|与|和|在|及|对|镇乡|组织|结合|依托|由|按|落实|召开|成立|加强|建立|完善|推[动进]|为|向|将|经|报|"
+    "以|是|让|使|给|促进|提升|强化|健全|制定|开展|发挥|根据|依|聚焦|围绕|立足|针对|涉及|辖区|所有|部分|[邀聘]请|协助|配合|指导|督促|明确"
+)
 UNLISTED = re.compile(
-    r"(?:^|[^一-龥]|年度?|关于|中共|[区县市])((?!各|全|我|本|该|乡镇|镇街|等|与|和|在|及|对|镇乡)[一-龥]{2,6}?(?:街道|镇|乡|苏木))"
-    r"(?=人民政府|办事处|党|20|\s|关于|坚持|围绕|认真|深入|紧|全面|始终|高度|积极|法治|$)"
+    rf"(?:^|[^一-龥]|年度?|关于|中共|[区县市])((?!{NO_NAME})[一-龥]{{2,6}}?(?<![乡村城集小制个])(?:街道|镇|乡|苏木))"
+    r"(?=人民政府|办事处|党|政府|20|\s|关于|坚持|围绕|认真|深入|紧|全面|始终|高度|积极|法治|严格|现有|共|组织|推|将|$)"
 )
 ZONE = re.compile(
     r"(?:[一-龥]{0,4}?)(?:经济技术开发区|高新技术产业开发区|高新技术开发区|经济开发区|高新区|经开区|开发区|管理区|"
@@ -77,9 +84,10 @@ def resolve_unit(clues: UnitClues, gazetteer: Gazetteer) -> UnitMatch:
     office = own_office(reading, ranked)
     if office:
         return office_match(reading, ranked, office)
-    if ranked:
-        return zone_match(reading, ranked[0]) or area_match(reading, ranked[0])
-    return unnamed_match(reading)
+    zone = zone_match(reading)
+    if zone:
+        return zone
+    return area_match(reading, ranked[0]) if ranked else unnamed_match(reading)
 
 
 def index_code(index_no: str, gazetteer: Gazetteer) -> str:
@@ -166,7 +174,7 @@ def evidence(reading: Reading, name: str) -> list[tuple[tuple[str, ...], float]]
     weights: dict[tuple[str, ...], float] = defaultdict(float)
     for sighting in reading.seen:
         mention = sighting.mention
-        if sighting.role <= 0.2 or split_name(mention.wording)[0] == split_name(name)[0]:
+        if sighting.role <= PARTNER or split_name(mention.wording)[0] == split_name(name)[0]:
             continue
         weight = PLACE_WEIGHT[sighting.field] * (1.0 if mention.exact else 0.5) / len(mention.units) ** 0.5
         weights[mention.units] = max(weights[mention.units] + 0.3 * weight, weight)
@@ -197,7 +205,7 @@ def contradicted(reading: Reading, unit: str) -> bool:
         sighting.mention.units
         for sighting in reading.seen
         if sighting.mention.exact
-        and sighting.role > 0.2
+        and sighting.role > PARTNER
         and gazetteer.level(sighting.mention.units[0]) in ("county", "city")
     ]
     related = any(relation(unit, place, gazetteer) > 0 for places in strong for place in places)
@@ -207,7 +215,7 @@ def contradicted(reading: Reading, unit: str) -> bool:
 def own_office(reading: Reading, ranked: list[RankedName]) -> tuple[str, str] | None:
     """Department (司法局) and the kind of its area ('' where its area stands before it), if the document is its own."""
     title = reading.clues.title
-    named = [sighting for sighting in reading.seen if sighting.mention.body and sighting.role > 0.2]
+    named = [sighting for sighting in reading.seen if sighting.mention.body and sighting.role > PARTNER]
     titled = next((s.mention.body for s in named if s.field == "title"), "")
     if titled and REPORT_TITLE.search(title) and not AREA_TOPIC.search(title):
         return titled, ""
@@ -244,22 +252,27 @@ def department(area: Unit, area_name: str, body: str) -> Unit:
     return Unit(f"{area.unit_id}-{body}", area_name + body, above + area_name + body, "department", area.unit_id)
 
 
-def zone_match(reading: Reading, ranked: RankedName) -> UnitMatch | None:
-    """淄博高新区: not a division, but it reports like a county; attached to the city that the name begins with."""
-    for sighting in ranked.sightings:
-        text = {"title": reading.clues.title, "issuer": reading.clues.issuer}.get(sighting.field, "")
-        zone = ZONE.match(text, sighting.mention.end) if text else None
-        area = area_match(reading, ranked) if zone else None
-        if zone and area:
-            name = sighting.mention.wording + zone.group()
-            unit = area.unit
-            found = (
-                Unit(f"{unit.unit_id}-{zone.group()}", name, unit.full_name + zone.group(), "county", unit.unit_id)
-                if unit
-                else None
-            )
-            return UnitMatch(found, name, area.candidates, area.how + ";功能区")
+def zone_match(reading: Reading) -> UnitMatch | None:
+    """淄博高新区: not a division, but it reports like a county; attached to the area that its name begins with."""
+    texts = {"title": reading.clues.title, "issuer": reading.clues.issuer}
+    for sighting in reading.seen:
+        zone = ZONE.match(texts.get(sighting.field, ""), sighting.mention.end)
+        if zone and not sighting.mention.leads:
+            return _zone_of(reading, sighting, zone.group())
     return None
+
+
+def _zone_of(reading: Reading, sighting: Sighting, zone: str) -> UnitMatch:
+    gazetteer, wording = reading.gazetteer, sighting.mention.wording
+    present = present_only(sighting.mention.units, gazetteer)
+    highest = min(present, key=lambda unit: ORDER.index(gazetteer.level(unit)))
+    areas = [unit for unit in present if gazetteer.level(unit) == gazetteer.level(highest)]
+    how = f"{LABELS[sighting.field]}:{wording + zone};功能区"
+    area = gazetteer.get(areas[0]) if len(areas) == 1 else None
+    if area is None:
+        return UnitMatch(None, wording + zone, (), how)
+    unit = Unit(f"{area.unit_id}-{zone}", wording + zone, area.full_name + zone, "county", area.unit_id)
+    return UnitMatch(unit, unit.name, (), how)
 
 
 def unnamed_match(reading: Reading) -> UnitMatch:
@@ -268,32 +281,39 @@ def unnamed_match(reading: Reading) -> UnitMatch:
     coded = gazetteer.get(reading.code) if reading.code else None
     if coded and coded.level in LEVELS_OF.get(reading.expected.kind, ()):
         return UnitMatch(coded, coded.name, (), f"索引号 {reading.code}")
-    for field, text in (("title", clues.title), ("issuer", clues.issuer), ("opening", clues.opening)):
-        unlisted = UNLISTED.search(text)
-        if unlisted and reading.expected.kind not in OFFICES:
-            name = unlisted.group(1)
+    for field in ("title", "issuer", "opening", "text"):
+        text = getattr(clues, field)
+        name = unlisted_name(field, text) if reading.expected.kind not in OFFICES else ""
+        if name:
             candidates = tuple(unit for unit_id in renamed_units(name, gazetteer) if (unit := gazetteer.get(unit_id)))
             return UnitMatch(None, name, candidates, f"{LABELS[field]}:{name};区划代码表中没有")
     name = placeholder(reading)
     return UnitMatch(None, name, (), "只知道上级地区" if name else "未写明单位")
 
 
+def unlisted_name(field: str, text: str) -> str:
+    """A township name that no list knows; the running text must use it more than once."""
+    found = [match.group(1) for match in UNLISTED.finditer(text)]
+    if field == "text":
+        found = [name for name in found if name[-1] != "道" and text.count(name) > 1]
+    return found[0] if found else ""
+
+
 def placeholder(reading: Reading) -> str:
     """浙江某市 for a text that says 我市 and names only the province; '' where that is not known either."""
     gazetteer = reading.gazetteer
-    order = ("province", "city", "county", "township")
     levels = LEVELS_OF.get(reading.expected.kind)
     if not levels:
         return ""
-    depth = min(order.index(level) for level in levels)
+    depth = min(ORDER.index(level) for level in levels)
     totals: dict[str, float] = defaultdict(float)
     for places, weight in evidence(reading, ""):
-        if len(places) == 1 and order.index(gazetteer.level(places[0])) < depth:
+        if len(places) == 1 and ORDER.index(gazetteer.level(places[0])) < depth:
             totals[places[0]] += weight
     if not totals:
         return ""
-    deepest = max(order.index(gazetteer.level(place)) for place in totals)
-    parents = {place: total for place, total in totals.items() if order.index(gazetteer.level(place)) == deepest}
+    deepest = max(ORDER.index(gazetteer.level(place)) for place in totals)
+    parents = {place: total for place, total in totals.items() if ORDER.index(gazetteer.level(place)) == deepest}
     parent = clear_winner(parents)
     if parent is None:
         return ""

@@ -151,7 +151,7 @@ def former_areas(events: list[dict[str, Any]], areas: dict[str, Row]) -> Iterato
 
 
 def older_counties(lines: list[dict[str, str]], areas: dict[str, Row]) -> Iterator[Row]:
-    """Counties of 2023 that neither today's list nor the change records know; codes 71 to 79 are zones, not abolished."""
+    """Counties of 2023 that neither today's list nor the changes know; codes 71 to 79 are zones, not abolished."""
     for line in lines:
         code, city = line["code"], line["cityCode"] + "00"
         if code in areas or code.endswith(("00", "01")):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,8 @@ import pytest
 import yaml
 from unit_texts import clues_from_text
 
-from etl.gazetteer import DATA, Gazetteer, read_units_csv
-from etl.model import Unit, UnitClues
-from etl.units import index_code, resolve_unit
+from etl.gazetteer import Gazetteer
+from etl.units import resolve_unit
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "unit_cases.yml").read_text(encoding="utf-8"))
 HEADER = "unit_id,name,full_name,level,parent_id,aliases,valid_from,valid_to,successor_id\n"
