@@ -1,0 +1,168 @@
+"""What a text is: title, document type, the year it reports on, and where it says whose report it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from etl.lexicon import fold
+from etl.model import UnitClues
+
+_TITLE_END = re.compile(
+    r"(?:报告|总结|情况|规划|要点|方案|计划|通报|年报|汇报|纲要|白皮书|发布会|公报|统计表|一览表)(?:\([^()]*\))?$"
+)
+_HEADER_FIELD = (
+    r"当前位置|您现在|您所|首页|索\s*引\s*号|主题分类|发布机构|发文机关|成文(?:时间|日期)|发文(?:时间|日期)|发布(?:时间|日期)|文\s*号|标\s*题|"
+    r"效力状态|有\s*效\s*性|主题词|来源|信息来源|作者|浏览|字体|字号|打印|分享|公开(?:方式|范围|程序|时限)|时间|日期|名\s*称|责任编辑|生成日期"
+)
+_HEADER_LINE = re.compile(
+    rf"^[ \t•·*-]*(?:{_HEADER_FIELD})\s*[:: ]|^(?:主动公开|依申请公开|无|有效|网站首页)$|"
+    r"^\d{4}[-.年/]\d{1,2}[-.月/]\d{1,2}日?(?:\s*星期.)?$"
+)
+_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d+[.、]|第[一二三四五六七八九十]+)")
+_BOOK_TITLE = re.compile(r"《[^《》]{1,80}》")
+_YEAR_STATED = re.compile(
+    r"(?<![到至自从由的省国前后迄早晚较比于—–-])(?<!较上)(?<!\d)(20[0-4]\d)年(?!\d|以来|\s*\d{1,2}月|前|底前|起|至今|[—–-])"
+)
+_DATE = re.compile(r"(20[0-4]\d)\s*[-.年/]\s*(\d{1,2})\s*[-.月/]\s*(\d{1,2})日?")
+_PLACEHOLDER = re.compile(r"[Xx×*※]{2,}(?=[个件次年月日名人市县区镇乡街%场])|[一-龥][Xx×]{2,}[一-龥]")
+_LOOK_AT_LINES = 40
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a document says about itself; `notes` are Chinese and go to the import log."""
+
+    title: str
+    doc_type: str
+    year: int | None
+    published_on: date | None
+    clues: UnitClues
+    notes: tuple[str, ...] = ()
+
+
+def outline(text: str, header_title: str, metadata: dict[str, str], folder: str) -> Outline:
+    """Recognise a clean text. `header_title` and `metadata` are what its file's header block says."""
+    folded = fold(text)
+    found_title = _title(folded)
+    title = found_title or fold(header_title).strip()
+    opening = _opening(folded, title)
+    doc_type = document_type(title, folded)
+    published = _published(metadata, folded)
+    year, notes = _year(title, opening, folded, published, doc_type)
+    clues = UnitClues(
+        title=title,
+        opening=opening,
+        headings=tuple(match[0].strip() for match in re.finditer(r"(?m)^[一二三四五六七八九十]+、.{2,40}$", folded))[
+            :12
+        ],
+        signature=folded.rstrip()[-120:],
+        index_no=metadata.get("index_no", ""),
+        issuer=metadata.get("issuer", ""),
+        folder=folder,
+        text=folded,
+    )
+    return Outline(title, doc_type, year, published, clues, notes)
+
+
+def _title(folded: str) -> str:
+    """The line that looks like a title, with the line before it where that one is its beginning."""
+    lines = [line.strip() for line in folded.split("\n")[:_LOOK_AT_LINES]]
+    lines = [line for line in lines if line]
+    for index, line in enumerate(lines):
+        if _HEADER_LINE.match(line) or _NUMBERED.match(line) or line.endswith((":", "。", ";", ",")):
+            continue
+        if 5 <= len(line) <= 70 and _TITLE_END.search(line) and "。" not in line:
+            before = lines[index - 1] if index else ""
+            if line.startswith("关于") and 3 <= len(before) <= 30 and re.fullmatch(r"[一-龥()]+", before):
+                return before + line
+            return line
+    return ""
+
+
+def _opening(folded: str, title: str) -> str:
+    """The first sentences behind title and header block, about 300 characters."""
+    start = folded.find(title) + len(title) if title and title in folded else 0
+    lines = [line.strip() for line in folded[start : start + 2000].split("\n")]
+    return "\n".join(line for line in lines if line and not _HEADER_LINE.match(line))[:300]
+
+
+def document_type(title: str, folded: str) -> str:
+    """One of annual_report, plan, statistics, news, template, essay, other (tables never come here)."""
+    if len(_PLACEHOLDER.findall(folded)) >= 3:
+        return "template"
+    if re.search(r"规划|纲要|要点|方案|计划$", title) and not re.search(r"报告|总结", title):
+        return "plan"
+    opening = folded[:1500]
+    if re.search(r"本报讯|记者|发布会|讯\)|近日,", opening[:300]) and not re.search(r"报告如下|汇报如下", opening):
+        return "news"
+    about = r"法治(?:政府)?建设|依法行政|依法治[县区市镇乡街]|行政执法"
+    if re.search(rf"(?:{about}).*(?:报告|总结|情况|汇报|年报)", title):
+        return "annual_report"
+    if re.search(r"(?:报告|汇报|总结)如下|情况(?:报告|汇报|总结)?如下", opening) and re.search(about, opening):
+        return "annual_report"
+    if re.search(r"^一、[^\n]{0,20}(?:主要工作|成效|工作开展|主要做法)", folded, re.M) and re.search(
+        r"20\d\d年", opening
+    ):
+        return "annual_report" if re.search(about + "|法治", folded) else "other"
+    if re.search(r"统计|数据|案件情况", title):
+        return "statistics"
+    if not re.search(r"20\d\d年", folded) and len(folded) > 800 and re.search(r"浅谈|论|思考|研究", title):
+        return "essay"
+    return "other"
+
+
+def _published(metadata: dict[str, str], folded: str) -> date | None:
+    """The date of publication: header block first, else a date in the first or last lines."""
+    stated = metadata.get("published_on", "")
+    for candidate in (
+        stated,
+        *re.findall(r"(?:发布时间|发表于|时间|日期)[:: ]*(20[^\n]{6,14})", folded[:400]),
+        folded.rstrip()[-20:],
+    ):
+        match = _DATE.search(candidate)
+        if match:
+            try:
+                return date(int(match[1]), int(match[2]), int(match[3]))
+            except ValueError:
+                continue
+    return None
+
+
+def _year(
+    title: str, opening: str, folded: str, published: date | None, doc_type: str
+) -> tuple[int | None, tuple[str, ...]]:
+    """The year a report is about (a plan's: its year of issue). Title, opening, body, then the date of publication."""
+    in_title = [int(year) for year in re.findall(r"(?<!\d)(20[0-4]\d)(?=年|\s|$|-)", _BOOK_TITLE.sub("", title))]
+    body = _BOOK_TITLE.sub("", folded)
+    clauses = [int(year) for year in _YEAR_STATED.findall(_BOOK_TITLE.sub("", opening))]
+    if doc_type == "plan":
+        issued = published or _last_date(folded)
+        return (issued.year if issued else (in_title[0] if in_title else None)), ()
+    if in_title:
+        notes = ()
+        if clauses and doc_type == "annual_report" and clauses[0] != in_title[0] and in_title[0] not in clauses:
+            notes = (f"标题写{in_title[0]}年,正文开头写{clauses[0]}年,按标题取{in_title[0]}年,请核对",)
+        return in_title[0], notes
+    if clauses:
+        return clauses[0], ()
+    counted = Counter(int(year) for year in _YEAR_STATED.findall(body))
+    if counted and counted.most_common(1)[0][1] >= 2:
+        return counted.most_common(1)[0][0], ()
+    if published:
+        return (published.year - 1 if doc_type == "annual_report" and published.month <= 6 else published.year), (
+            "正文未写明报告年度,按发布日期推定,请核对",
+        )
+    return (next(iter(counted)), ()) if counted and "今年" not in folded else (None, ("未能识别报告年度",))
+
+
+def _last_date(folded: str) -> date | None:
+    """The date of a notice above the plan it carries (…办公室 2021年9月24日)."""
+    for match in _DATE.finditer(folded):
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            continue
+    return None

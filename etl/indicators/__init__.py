@@ -1,0 +1,248 @@
+"""Quantities -> facts: which indicator each number states, of what scope, year and basis, and how sure that is.
+
+`facts` reads one document. It walks its sentences once; within a sentence each number is read by the rules of the
+catalogue (matching), and what the rules cannot see from one phrase is added by structure: lists that share a value,
+respective lists, parts of a whole, brackets that widen the scope. A number that fits no rule is a fact all the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from etl.catalogue import Catalogue
+from etl.indicators.matching import Match, Surroundings, coordinated_first, document_domain, matches, rival
+from etl.indicators.parts import Part, Parts
+from etl.indicators.phrase import Phrase, joined, list_items, phrases
+from etl.indicators.reading import Reading
+from etl.indicators.scope import scope_of, widened
+from etl.indicators.spotter import Spotted, spotter_for
+from etl.indicators.timing import Calendar, Timing, calendar, timing
+from etl.lexicon import fold
+from etl.model import Document, Fact, Quantity, Section, Sentence
+from etl.quantities import quantities
+
+_FURNITURE = re.compile(r"浏览|点击[量数次]|阅读[量数次]|访问量|电话|邮编|字体|字号|版权所有|备案号|ICP")
+_RATES = re.compile(r"[^、和及与,;。]{1,24}?率")
+_UNCATALOGUED = 0.6
+_UNREADABLE = 0.2
+
+
+@dataclass(frozen=True)
+class Context:
+    """What stays the same while one document is read."""
+
+    document: Document
+    catalogue: Catalogue
+    folded: str
+    spotted: Spotted
+    calendar: Calendar
+    domain: frozenset[str]
+
+
+def facts(document: Document, catalogue: Catalogue) -> list[Fact]:
+    """Every number of a prose document as a fact, by position. Pure; needs the document's sentences and sections."""
+    folded = fold(document.text)
+    spotted = spotter_for(catalogue).spot(folded)
+    dates = calendar(document.year, document.doc_type, document.title, folded)
+    context = Context(document, catalogue, folded, spotted, dates, document_domain(spotted))
+    found = quantities(document.text, document.doubtful)
+    parts = Parts()
+    read: list[Fact] = []
+    position = 0
+    for sentence in document.sentences:
+        own = []
+        while position < len(found) and found[position].start < sentence.end:
+            own.append(found[position])
+            position += 1
+        if own and not _FURNITURE.search(folded[sentence.start : sentence.end]):
+            read.extend(_facts_of_sentence(context, sentence, own, parts))
+    return read
+
+
+def _facts_of_sentence(context: Context, sentence: Sentence, own: Sequence[Quantity], parts: Parts) -> Iterator[Fact]:
+    folded = context.folded
+    found = phrases(folded, own, sentence.start, sentence.end)
+    surroundings = _surroundings(context, sentence)
+    section = context.document.sections[sentence.section] if sentence.section is not None else None
+    parts.enter(folded, sentence)
+    readings: list[Reading] = []
+    for group in _groups(folded, found):
+        for phrase, items in group:
+            when = _timing(context, phrase, sentence, section)
+            if phrase.quantity.statement == "zero":
+                readings.extend(_zeros(context, phrase, when))
+                continue
+            for item in items:
+                new = _read(context, phrase, item, surroundings, when, parts)
+                readings.extend(new)
+                parts.saw(new)
+    readings = widened(folded, readings, context.catalogue)
+    for reading in readings:
+        yield _fact(context, sentence, reading)
+
+
+def _surroundings(context: Context, sentence: Sentence) -> Surroundings:
+    """The paragraph is what stands before the sentence in the same line; headings those of its section and above."""
+    start = context.folded.rfind("\n", 0, sentence.start) + 1
+    headings = []
+    if sentence.section is not None:
+        sections = context.document.sections
+        own = sections[sentence.section]
+        start = max(start, own.char_start)
+        above = [other for other in sections[: sentence.section + 1] if own.char_start < other.char_end]
+        headings = [(s.char_start, min(s.char_start + len(s.title) + 8, sentence.start)) for s in reversed(above)]
+    return Surroundings(sentence.start, sentence.end, start, tuple(headings), context.domain)
+
+
+def _groups(folded: str, found: list[Phrase]) -> Iterator[list[tuple[Phrase, list[tuple[int, int] | None]]]]:
+    """Numbers with the item(s) of a list that each of them belongs to; None: the phrase as it is.
+
+    分别为30、12、5个 pairs names and numbers in order; A率、B率均达100% and 学法、讲座各2次 give each name the number.
+    """
+    index = 0
+    while index < len(found):
+        run = [found[index]]
+        while index + len(run) < len(found) and joined(folded, run[-1].quantity, found[index + len(run)].quantity):
+            run.append(found[index + len(run)])
+        names = _respective_names(folded, run)
+        if names:
+            yield [(phrase, [name]) for phrase, name in zip(run, names, strict=True)]
+        else:
+            yield [(phrase, _shared_items(folded, phrase)) for phrase in run]
+        index += len(run)
+
+
+def _respective_names(folded: str, run: list[Phrase]) -> list[tuple[int, int]]:
+    first = run[0]
+    respectively = folded.rfind("分别", first.clause_start, first.quantity.start)
+    if len(run) < 2 or respectively < 0:
+        return []
+    names = list_items(folded, first.clause_start, respectively)
+    return names if len(names) == len(run) else []
+
+
+def _shared_items(folded: str, phrase: Phrase) -> list[tuple[int, int] | None]:
+    """One value, several names."""
+    left = folded[phrase.left_start : phrase.quantity.start]
+    if phrase.quantity.unit_class == "percent" and len(_RATES.findall(left)) > 1:
+        items = list_items(folded, phrase.left_start, phrase.quantity.start)
+        rates = [item for item in items if "率" in folded[item[0] : item[1]]]
+        if len(rates) > 1:
+            return [(start, folded.rfind("率", start, end) + 1) for start, end in rates]
+    if re.search(r"各(?:开展|举办|组织|召开)?了?$", left):
+        items = list_items(folded, phrase.left_start, phrase.quantity.start)
+        return list(items) if len(items) > 1 else [None]
+    return [None]
+
+
+def _timing(context: Context, phrase: Phrase, sentence: Sentence, section: Section | None) -> Timing:
+    right = context.folded[phrase.quantity.end : phrase.right_end]
+    return timing(context.folded, phrase.quantity, sentence.start, phrase.left_start, right, section, context.calendar)
+
+
+def _read(
+    context: Context,
+    phrase: Phrase,
+    item: tuple[int, int] | None,
+    surroundings: Surroundings,
+    when: Timing,
+    parts: Parts,
+) -> list[Reading]:
+    """The reading(s) of one number: by rule, as a part of what went before, or uncatalogued."""
+    quantity = phrase.quantity
+    part = parts.one_of(context.folded, phrase)
+    if part:
+        return [_part_reading(phrase, when, part)]
+    found = matches(context.catalogue, context.spotted, phrase, surroundings, item)
+    main = [match for match in found if not match.rule.beside]
+    readings = [_reading(context, phrase, match, item, when, parts) for match in _beside(found)]
+    if main:
+        best, mixed = (main[0], False) if item else coordinated_first(context.folded, main, quantity)
+        reading = _reading(context, phrase, best, item, when, parts)
+        if rival(main, best) and not mixed:
+            reading = replace(reading, confidence=reading.confidence - 0.15)
+        if mixed and reading.scope_kind == "whole":
+            reading = replace(reading, scope_kind="mixed", confidence=reading.confidence - 0.1)
+        return [reading, *(other for other in readings if other.indicator_id != reading.indicator_id)]
+    if readings:
+        return readings
+    part = parts.of(context.folded, phrase)
+    if part:
+        return [_part_reading(phrase, when, part)]
+    label = context.folded[item[0] : item[1]].strip() if item else ""
+    return [Reading(quantity, phrase, when, None, quantity.rule, _UNCATALOGUED, label)]
+
+
+def _part_reading(phrase: Phrase, when: Timing, part: Part) -> Reading:
+    return Reading(phrase.quantity, phrase, when, part.indicator_id, "part of a whole", 0.8, part.scope, "part")
+
+
+def _beside(found: list[Match]) -> list[Match]:
+    """One match an indicator of those that may stand beside another (37个村居: total and covered)."""
+    best: dict[str, Match] = {}
+    for match in found:
+        if match.rule.beside:
+            best.setdefault(match.rule.indicator_id, match)
+    return list(best.values())
+
+
+def _reading(
+    context: Context, phrase: Phrase, match: Match, item: tuple[int, int] | None, when: Timing, parts: Parts
+) -> Reading:
+    scope, kind = scope_of(context.folded, phrase, match, when, parts, context.catalogue, item)
+    confidence = match.rule.confidence - (0.0, 0.0, 0.1, 0.15, 0.2)[match.distance_of_topic]
+    if phrase.quantity.rule in {"percent sign lost", "vague amount"} or not when.sure:
+        confidence -= 0.2
+    return Reading(phrase.quantity, phrase, when, match.rule.indicator_id, match.rule.name, confidence, scope, kind)
+
+
+def _zeros(context: Context, phrase: Phrase, when: Timing) -> Iterator[Reading]:
+    """无复议纠错及行政败诉案件: every noun of the statement is a zero of its own."""
+    start, end = phrase.quantity.start, phrase.quantity.end
+    found = False
+    for item_start, item_end in list_items(context.folded, start, end):
+        text = context.folded[item_start:item_end]
+        anchors = [
+            (text.rfind(term) + len(term), len(term), entry.indicator.indicator_id)
+            for entry in context.catalogue.entries
+            for term in entry.zero
+            if term in text
+        ]
+        if anchors:
+            found = True
+            yield Reading(phrase.quantity, phrase, when, max(anchors)[2], "stated as none", 0.95)
+    if not found:
+        yield Reading(phrase.quantity, phrase, when, None, "stated as none", _UNCATALOGUED)
+
+
+def _fact(context: Context, sentence: Sentence, reading: Reading) -> Fact:
+    document, quantity, when = context.document, reading.quantity, reading.timing
+    indicator = context.catalogue.indicators.get(reading.indicator_id or "")
+    unit_of_measure = indicator.unit_of_measure if indicator else quantity.uom
+    unit = document.unit.unit
+    confidence = _UNREADABLE if quantity.rule == "unreadable" else round(max(0.1, reading.confidence), 2)
+    identity = f"{document.doc_id}|{quantity.start}|{quantity.end}|{reading.indicator_id}|{reading.scope}"
+    return Fact(
+        fact_id=hashlib.sha256(identity.encode()).hexdigest()[:20],
+        doc_id=document.doc_id,
+        unit_id=unit.unit_id if unit else None,
+        unit_name=document.unit.name,
+        year=when.year,
+        indicator_id=reading.indicator_id,
+        value=quantity.value,
+        unit_of_measure=unit_of_measure,
+        qualifier=quantity.qualifier,
+        basis=when.basis,
+        scope=reading.scope,
+        scope_kind=reading.scope_kind,
+        statement=quantity.statement,
+        char_start=quantity.start,
+        char_end=quantity.end,
+        sentence_start=sentence.start,
+        sentence_end=sentence.end,
+        rule=reading.rule,
+        confidence=confidence,
+    )

@@ -1,0 +1,146 @@
+"""Where the words stand that belong to a number: its phrase, and the clause and sentence around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.lexicon import alternation, words
+from etl.model import Quantity
+
+_CLAUSE_END = ",;:。!?\n|"
+_JOINERS = "、和及与暨"
+_W = words()
+_FILLERS = re.compile(alternation((*_W.fillers, *_W.part_markers)))
+_JOINING = re.compile(r"^[\s、和及与,;]*(?:以及)?[\s、]*$")
+_CARRY = re.compile(
+    r"^[、,]?(?:升至|降至|增至|减至|上升到|上升至|提高到|提高至|提升到|提升至|下降到|下降至|降低到|增加到|增加至|增长到|减少到|达到|达|为|到|至|变为)+$"
+)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """The words that belong to one number: `left` up to it, `right` behind it, both as spans of the folded text."""
+
+    quantity: Quantity
+    clause_start: int
+    clause_end: int
+    left_start: int
+    right_end: int
+    in_brackets: bool  # the number stands in (…) behind another number
+
+    def spans(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Left span with the number's own words, and right span."""
+        return (self.left_start, self.quantity.end), (self.quantity.end, self.right_end)
+
+
+def phrases(folded: str, quantities: Sequence[Quantity], start: int, end: int) -> list[Phrase]:
+    """The phrases of the numbers of one sentence [start, end)."""
+    found: list[Phrase] = []
+    for index, quantity in enumerate(quantities):
+        previous = found[-1] if found else None
+        following = quantities[index + 1] if index + 1 < len(quantities) else None
+        found.append(_phrase(folded, quantity, previous, following, start, end))
+    return found
+
+
+def _phrase(
+    folded: str, quantity: Quantity, previous: Phrase | None, following: Quantity | None, start: int, end: int
+) -> Phrase:
+    clause_start = _clause_start(folded, quantity.start, start)
+    clause_end = _clause_end(folded, quantity.end, end)
+    left_start = clause_start
+    if previous and previous.quantity.end > clause_start:
+        left_start = previous.quantity.end
+        if _CARRY.match(folded[left_start : quantity.start].strip()):
+            left_start = previous.left_start  # 由21%升至52%: both numbers have the same noun
+    left_start, in_brackets = _inside_bracket(folded, left_start, quantity.start, previous)
+    right_end = _right_end(folded, quantity, following, clause_end)
+    return Phrase(quantity, clause_start, clause_end, left_start, right_end, in_brackets)
+
+
+def _clause_start(folded: str, position: int, start: int) -> int:
+    while position > start and not _ends_clause(folded, position - 1):
+        position -= 1
+    return position
+
+
+def _clause_end(folded: str, position: int, end: int) -> int:
+    while position < end and not _ends_clause(folded, position):
+        position += 1
+    return position
+
+
+def _ends_clause(folded: str, position: int) -> bool:
+    char = folded[position]
+    if char == ",":  # not inside 10,384
+        return not (folded[position - 1 : position].isdigit() and folded[position + 1 : position + 2].isdigit())
+    return char in _CLAUSE_END
+
+
+def _inside_bracket(folded: str, left: int, position: int, previous: Phrase | None) -> tuple[int, bool]:
+    """Where an open bracket before the number encloses it: its phrase begins there."""
+    depth = 0
+    for place in range(position - 1, left - 1, -1):
+        if folded[place] == ")":
+            depth += 1
+        elif folded[place] == "(":
+            if depth == 0:
+                behind_number = previous is not None and previous.quantity.end == place
+                return place + 1, behind_number
+            depth -= 1
+    in_same = previous is not None and previous.in_brackets and ")" not in folded[previous.quantity.end : position]
+    return left, in_same
+
+
+def _right_end(folded: str, quantity: Quantity, following: Quantity | None, clause_end: int) -> int:
+    """Up to the next number of the clause; a list goes on (、) or a bracket opens: nothing on the right."""
+    position = quantity.end
+    if position < clause_end and folded[position] in _JOINERS + "(":
+        return position
+    end = clause_end
+    if following and following.start < clause_end:
+        between = folded[position : following.start].strip()
+        end = following.start if between else clause_end  # 13项207户企业的综合监管: the noun is behind both
+    depth = 0
+    for place in range(position, end):
+        if folded[place] == "(":
+            depth += 1
+        elif folded[place] == ")":
+            if depth == 0:
+                return place
+            depth -= 1
+    return end
+
+
+def joined(folded: str, earlier: Quantity, later: Quantity) -> bool:
+    """Whether two numbers follow one another in a bare list (30、12和5个)."""
+    return bool(_JOINING.match(folded[earlier.end : later.start]))
+
+
+def list_items(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The items of a 、和及与 list in [start, end), without the words that lead up to the number."""
+    items: list[tuple[int, int]] = []
+    depth, item = 0, start
+    for place in range(start, end):
+        char = folded[place]
+        depth += (char in "(“") - (char in ")”")
+        if (
+            depth == 0
+            and char in _JOINERS
+            and not (char in "和及与" and folded[place - 1 : place + 2] in {"参与", "给与"})
+        ):
+            items.append((item, place))
+            item = place + 1
+    items.append((item, end))
+    return [(a, b) for a, b in items if folded[a:b].strip()]
+
+
+def substance(folded: str, start: int, end: int, known: Sequence[str] = ()) -> str:
+    """What a phrase says beyond fillers and the words that a rule has used up; Han characters only."""
+    rest = folded[start:end]
+    for term in sorted(known, key=len, reverse=True):
+        rest = rest.replace(term, "\x00")
+    rest = _FILLERS.sub("", rest)
+    return "".join(re.findall(r"[一-鿿]", rest))

@@ -1,0 +1,82 @@
+"""All words the rules know, found in one pass over a text and asked for by position."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from etl.catalogue import Catalogue
+from etl.lexicon import words
+
+_TITLES = re.compile(r"《[^《》\n]{1,80}》")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A known word at a place."""
+
+    term: str
+    start: int
+    end: int
+
+
+class Spotter:
+    """An automaton over the words of a catalogue and of the lexicon's domains; build once, use for every text."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self.terms = sorted({term for term in terms if term})
+        self._automaton = AhoCorasick(self.terms, implementation=Implementation.ContiguousNFA)
+
+    def spot(self, folded: str) -> Spotted:
+        """Every occurrence of every word, overlapping ones too. Words inside 《titles》 do not count."""
+        masked = _TITLES.sub(lambda match: "《" + "\x00" * (len(match[0]) - 2) + "》", folded)
+        found = self._automaton.find_matches_as_indexes(masked, overlapping=True)
+        hits = [Hit(self.terms[index], start, end) for index, start, end in found]
+        return Spotted(masked, sorted((hit for hit in hits if not _crossed(masked, hit)), key=_start))
+
+
+def _crossed(text: str, hit: Hit) -> bool:
+    """复议案件 holds 复议, not 议案."""
+    return hit.start > 0 and text[hit.start - 1] in words().not_after.get(hit.term, "")
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
+class Spotted:
+    """Where which word stands in one text."""
+
+    def __init__(self, text: str, hits: list[Hit]) -> None:
+        self.text = text
+        self._hits = hits
+        self._starts = [hit.start for hit in hits]
+
+    def within(self, start: int, end: int) -> list[Hit]:
+        """All occurrences that lie wholly in [start, end), by start."""
+        if start >= end:
+            return []
+        found = self._hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [hit for hit in found if hit.end <= end]
+
+    def any_between(self, terms: Iterable[str], start: int, end: int) -> bool:
+        wanted = set(terms)
+        return any(hit.term in wanted for hit in self.within(start, end))
+
+
+@cache
+def spotter_for(catalogue: Catalogue) -> Spotter:
+    """The automaton of a catalogue."""
+    terms: set[str] = set()
+    for entry in catalogue.entries:
+        terms.update(entry.zero)
+        for rule in entry.rules:
+            terms.update(rule.never, rule.context, *rule.need)
+    for group in (*words().domains.values(), *words().themes.values()):
+        terms.update(group)
+    return Spotter(terms)

@@ -1,0 +1,125 @@
+"""When a number is about: this year, an earlier one, a target, a period of its own (phenomena 2, 10, 11, 12)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from etl.lexicon import alternation, words
+from etl.model import Quantity, Section
+
+_YEAR = re.compile(r"(?<![\d—–-])(20[0-4]\d)年(?:度|末|底)?(?!以来|来|\d{4}|[—–-]\d)")
+_SINCE = re.compile(r"(20[0-4]\d)年(?:\d{1,2}月)?[^,。;]{0,8}(?:以来|起至今|至今)")
+_SINCE_THEN = re.compile(
+    r"(?:近|过去|这)?[二三四五两]年(?:来|间|多来)|[一二三四五六七八九十]五[”\"]?(?:普法)?(?:期间|以来|时期)|历年|建(?:所|站|院|台|制)以来|成立以来"
+)
+_PART_OF_YEAR = re.compile(
+    r"上半年|下半年|前三季度|(?:第?[一二三四]|首)季度|前\d{1,2}个月|前[一二三四五六七八九十]个月|1\s*[-—~至到]\s*(?P<last>\d{1,2})月"
+)
+_UP_TO_MONTH = re.compile(r"截[至止]到?(?:20\d\d年)?(?P<last>\d{1,2})月")
+_LAST_YEAR = re.compile(r"(?:较|比|与|相比)?(?:上年度?|去年|上一年度?)(?:同期)?(?:的|为|是)?[^,。;\d]{0,4}$")
+_CARRIED_OVER = re.compile(r"结转|遗留|旧存|未结")
+_FROM = re.compile(r"(?:由|从)[^,。;\d]{0,8}$")
+_ROSE_TO = re.compile(r"^[^,。;\d]{0,6}(?:升|降|提高|提升|增加|减少|增长|上升|下降|增|减|变|扩大)[至到为]")
+_TARGET = re.compile(alternation(words().target_words))
+_PLAN_END = re.compile(r"规划期[^。]{0,6}至(20\d\d)年|20\d\d\s*[-—–~至]\s*(20\d\d)")
+_FIVE_YEARS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
+
+
+@dataclass(frozen=True)
+class Timing:
+    """`basis` and year of a number; `period` is the wording of a span that is not the report's own year."""
+
+    basis: str
+    year: int | None
+    period: str = ""
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """What a document's dates say as a whole."""
+
+    year: int | None
+    doc_type: str
+    plan_end: int | None
+
+
+def calendar(year: int | None, doc_type: str, title: str, folded: str) -> Calendar:
+    """`plan_end` is the last year of a plan (规划期至2025年, “十四五”), the year itself for yearly plans."""
+    if doc_type != "plan":
+        return Calendar(year, doc_type, None)
+    found = _PLAN_END.search(title) or _PLAN_END.search(folded[:4000])
+    named = next((end for words_, end in _FIVE_YEARS.items() if words_ in title), None)
+    end = named or (int(found[1] or found[2]) if found else year)
+    return Calendar(year, doc_type, end)
+
+
+def timing(
+    folded: str,
+    quantity: Quantity,
+    sentence_start: int,
+    left_start: int,
+    right: str,
+    section: Section | None,
+    calendar: Calendar,
+) -> Timing:
+    """Basis, year and period of a number, out of the words before it in its sentence and its section's kind."""
+    before = folded[sentence_start : quantity.start]
+    years = [int(match[1]) for match in _YEAR.finditer(before)]
+    if _is_target(before, section, calendar):
+        return Timing(
+            "target", _target_year(years, section, calendar), sure=bool(years) or calendar.plan_end is not None
+        )
+    year = calendar.year
+    clause = folded[left_start : quantity.start]
+    if _FROM.search(clause) and _ROSE_TO.match(right):
+        return Timing("previous", years[-1] if years and years[-1] != year else _before(year))
+    if _LAST_YEAR.search(clause) and not _CARRIED_OVER.search(clause) and calendar.doc_type == "annual_report":
+        return Timing("previous", _before(year))
+    period = _period(before, year, calendar.doc_type)
+    if period:
+        return Timing("actual", year, period)
+    if years and year and years[-1] < year and not _SINCE.search(before):
+        return Timing("previous", years[-1])
+    return Timing("actual", year)
+
+
+def _before(year: int | None) -> int | None:
+    return year - 1 if year else None
+
+
+def _is_target(before: str, section: Section | None, calendar: Calendar) -> bool:
+    kind = section.kind if section else "other"
+    if calendar.doc_type == "plan":
+        return kind not in {"results", "problems"}
+    return kind == "plans" or bool(_TARGET.search(before[-40:]))
+
+
+def _target_year(years: list[int], section: Section | None, calendar: Calendar) -> int | None:
+    ahead = [year for year in years if calendar.year is None or year >= calendar.year]
+    if ahead:
+        return ahead[-1]
+    if calendar.plan_end:
+        return calendar.plan_end
+    in_title = [int(match[1]) for match in _YEAR.finditer(section.title)] if section else []
+    if in_title:
+        return in_title[-1]
+    return calendar.year + 1 if calendar.year else None
+
+
+def _period(before: str, year: int | None, doc_type: str) -> str:
+    """The words of a period other than the report's own year; 截至11月 in an annual report *is* the year."""
+    since = _SINCE.search(before)
+    if since and (year is None or int(since[1]) < year):
+        return since[0]
+    several = _SINCE_THEN.search(before)
+    if several:
+        return several[0]
+    part = _PART_OF_YEAR.search(before)
+    if part and (not part["last"] or int(part["last"]) < 10):
+        return part[0]
+    until = _UP_TO_MONTH.search(before)
+    if until and int(until["last"]) < 10 and doc_type == "annual_report":
+        return until[0]
+    return ""
