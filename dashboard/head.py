@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import database, i18n, lookups, selection
+from dashboard import database, entry, i18n, lookups, selection
 from dashboard.i18n import t
 from dashboard.model import Dataset, Indicator, Unit
 from dashboard.navigation import PAGES, PageRow
@@ -66,6 +66,7 @@ class View:
 
 def open_page(name: str) -> View:
     """Draw the head of a page. Stops the run with a clear message where there is no data at all."""
+    entry.through_app(name)
     row = next(page for page in PAGES if page.name == name)
     found, broken = database.datasets()
     if not found:
