@@ -28,6 +28,7 @@ ENDINGS = (
     "特别行政区", "街道办事处", "自治区", "自治州", "自治县", "自治旗", "街道", "苏木", "地区", "林区", "特区", "矿区",
     "省", "市", "州", "盟", "区", "县", "旗", "镇", "乡", "街",
 )  # fmt: skip
+ENDINGS_BY_SIGN = {sign: tuple(e for e in ENDINGS if e[-1] == sign) for sign in {ending[-1] for ending in ENDINGS}}
 PEOPLES = (
     "蒙古|回|藏|维吾尔|哈萨克|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|"
     "达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|怒|鄂温克|鄂伦春|保安|裕固|独龙|各"
@@ -40,10 +41,10 @@ Record = tuple[str, ...]  # unit_id, name, level, parent_id, aliases, valid_from
 @lru_cache(maxsize=65536)
 def split_name(name: str) -> tuple[str, str]:
     """Name and kind: 盈浦街道 -> (盈浦, 街道), 恩施土家族苗族自治州 -> (恩施, 州); else kind ''."""
-    for ending in ENDINGS:
+    for ending in ENDINGS_BY_SIGN.get(name[-1:], ()):
         if name.endswith(ending) and len(name) > len(ending):
             base = name.removesuffix(ending)
-            short = PEOPLES_TAIL.sub("", base)
+            short = PEOPLES_TAIL.sub("", base) if len(base) > 3 else base
             return (short if len(short) > 1 else base), kind_of(ending)
     return name, ""
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from etl.gazetteer import Gazetteer, split_name
-from etl.mentions import DEPARTMENT
+from etl.mentions import DEPARTMENT, Mention
 from etl.model import Unit, UnitClues, UnitMatch
 from etl.unit_clues import (
     LABELS,
@@ -55,7 +55,7 @@ NO_NAME = (
     "以|是|让|使|给|促进|提升|强化|健全|制定|开展|发挥|根据|依|聚焦|围绕|立足|针对|涉及|辖区|所有|部分|[邀聘]请|协助|配合|指导|督促|明确"
 )
 UNLISTED = re.compile(
-    rf"(?:^|[^一-龥]|年度?|关于|中共|[区县市])((?!{NO_NAME})[一-龥]{{2,6}}?(?<![乡村城集小制个])(?:街道|镇|乡|苏木))"
+    rf"(?:^|[^一-龥]|年度?|关于|中共|[区县市])((?!{NO_NAME})[一-龥]{{2,10}}?(?<![乡村城集小制个])(?:街道|镇|乡|苏木))"
     r"(?=人民政府|办事处|党|政府|20|\s|关于|坚持|围绕|认真|深入|紧|全面|始终|高度|积极|法治|严格|现有|共|组织|推|将|$)"
 )
 ZONE = re.compile(
@@ -87,6 +87,9 @@ def resolve_unit(clues: UnitClues, gazetteer: Gazetteer) -> UnitMatch:
     zone = zone_match(reading)
     if zone:
         return zone
+    below = unlisted_below(reading)
+    if below:
+        return below
     return area_match(reading, ranked[0]) if ranked else unnamed_match(reading)
 
 
@@ -174,11 +177,16 @@ def evidence(reading: Reading, name: str) -> list[tuple[tuple[str, ...], float]]
     weights: dict[tuple[str, ...], float] = defaultdict(float)
     for sighting in reading.seen:
         mention = sighting.mention
-        if sighting.role <= PARTNER or split_name(mention.wording)[0] == split_name(name)[0]:
+        if sighting.role <= PARTNER or _same_name(mention, name):
             continue
         weight = PLACE_WEIGHT[sighting.field] * (1.0 if mention.exact else 0.5) / len(mention.units) ** 0.5
         weights[mention.units] = max(weights[mention.units] + 0.3 * weight, weight)
     return [(places, min(weight, 8.0)) for places, weight in weights.items()]
+
+
+def _same_name(mention: Mention, name: str) -> bool:
+    """新市街 and 新市 say nothing about where 新市街道 lies; 平桥区 does about 平桥街道."""
+    return mention.wording in (name, name.removesuffix("道"), split_name(name)[0])
 
 
 def relation(unit: str, place: str, gazetteer: Gazetteer) -> float:
@@ -241,15 +249,29 @@ def office_match(reading: Reading, ranked: list[RankedName], office: tuple[str, 
     if not areas:
         return UnitMatch(None, ("" if kind == "?" else kind) + body, (), "部门报告,未写明所在地区")
     area = area_match(reading, areas[0])
+    written = area.name if kind else written_path(reading, body) or area.name
     if area.unit is None:
-        candidates = tuple(department(unit, area.name, body) for unit in area.candidates)
-        return UnitMatch(None, area.name + body, candidates, area.how)
-    return UnitMatch(department(area.unit, area.name, body), area.name + body, (), area.how)
+        candidates = tuple(department(unit, area.name, body, written) for unit in area.candidates)
+        return UnitMatch(None, written + body, candidates, area.how)
+    return UnitMatch(department(area.unit, area.name, body, written), written + body, (), area.how)
 
 
-def department(area: Unit, area_name: str, body: str) -> Unit:
+def written_path(reading: Reading, body: str) -> str:
+    """The area of a department as the title writes it: 广州市白云区 of 广州市白云区市场监督管理局."""
+    path = ""
+    for sighting in reading.seen:
+        if sighting.field != "title":
+            break
+        mention = sighting.mention
+        path = path + mention.wording if mention.inside else mention.wording
+        if mention.body == body:
+            return path
+    return ""
+
+
+def department(area: Unit, area_name: str, body: str, written: str) -> Unit:
     above = area.full_name.removesuffix(area.name)
-    return Unit(f"{area.unit_id}-{body}", area_name + body, above + area_name + body, "department", area.unit_id)
+    return Unit(f"{area.unit_id}-{body}", written + body, above + area_name + body, "department", area.unit_id)
 
 
 def zone_match(reading: Reading) -> UnitMatch | None:
@@ -297,6 +319,18 @@ def unlisted_name(field: str, text: str) -> str:
     if field == "text":
         found = [name for name in found if name[-1] != "道" and text.count(name) > 1]
     return found[0] if found else ""
+
+
+def unlisted_below(reading: Reading) -> UnitMatch | None:
+    """A title that names a township no list knows right after the county it lies in."""
+    title = reading.clues.title
+    for sighting in reading.seen:
+        start, mention = sighting.mention.end, sighting.mention
+        ends_path = sighting.field == "title" and mention.exact and not mention.leads
+        found = UNLISTED.match(title, start - 1) if ends_path else None
+        if found and found.start(1) == start:
+            return UnitMatch(None, found.group(1), (), f"标题:{found.group(1)};区划代码表中没有")
+    return None
 
 
 def placeholder(reading: Reading) -> str:
