@@ -150,9 +150,15 @@ def _unit(view: View) -> None:
     view.fields.keep("units", [unit, *others][:MAX_UNITS])
 
 
-def _units(view: View, least: int = 1) -> None:
-    defaults = _default_units(view, 3)
-    view.chosen = view.fields.many("units", view.peers, defaults, view.name, 420, most=MAX_UNITS)
+def _units(view: View) -> None:
+    view.chosen = view.fields.many("units", view.peers, _default_units(view, 3), view.name, 420, most=MAX_UNITS)
+    view.fields.keep("unit", [view.chosen[0]])
+
+
+def _pair(view: View) -> None:
+    """Two to six units, of other levels too (the page says so); peers come first in the list."""
+    options = [*view.peers, *(u for u in view.units if u not in view.peers)]
+    view.chosen = view.fields.many("units", options, _default_units(view, 3), view.name, 420, most=MAX_UNITS, least=2)
     view.fields.keep("unit", [view.chosen[0]])
 
 
@@ -253,7 +259,7 @@ def _dimension(view: View) -> None:
 
 
 DRAW: dict[str, Callable[[View], None]] = {
-    "level": _level, "parent": _parent, "unit": _unit, "units": _units, "base": _base, "members": _members,
+    "level": _level, "parent": _parent, "unit": _unit, "units": _units, "pair": _pair, "base": _base, "members": _members,
     "year": _year, "span": _span, "indicator": _indicator, "indicators": _indicators, "statuses": _statuses,
     "fact": _fact, "mark": _mark, "report": _report, "dimension": _dimension,
 }  # fmt: skip

@@ -128,6 +128,12 @@ def evidence(path: str, fact_ids: tuple[str, ...]) -> list[Evidence]:
     ]  # fmt: skip
 
 
+def has_no_report(path: str, unit_id: str, year: int) -> bool:
+    """No document covers the unit and year."""
+    frame = queries.report_grid(path, (unit_id,))
+    return not (frame["year"] == year).any()
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a fact stands."""

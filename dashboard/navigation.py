@@ -17,7 +17,7 @@ class PageRow:
 PAGES = (
     PageRow("overview", "", ("dataset", "level", "parent", "unit", "year")),
     PageRow("trends", "compare", ("dataset", "indicator", "level", "parent", "units", "span", "mark")),
-    PageRow("compare", "compare", ("dataset", "level", "parent", "units", "base", "year", "indicator")),
+    PageRow("compare", "compare", ("dataset", "level", "parent", "pair", "base", "year", "indicator", "mark")),
     PageRow("source", "reports", ("dataset", "fact", "level", "parent", "unit", "year", "report")),
     PageRow("data", "reports", ("dataset", "level", "parent", "members", "span", "indicators", "statuses")),
     PageRow("catalogue", "manage", ("dataset", "dimension")),

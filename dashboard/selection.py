@@ -53,12 +53,14 @@ class Fields:
         label: Callable[[str], str],
         width: int,
         most: int | None = None,
+        least: int = 1,
         may_be_empty: bool = False,
     ) -> tuple[str, ...]:
         """A multiple choice in the order of choosing; empty falls back unless it means `all`."""
         wanted, from_url = self._wanted(key)
         values = [v for v in dict.fromkeys(wanted) if v in options][:most]
-        values = values or ([] if may_be_empty else list(fallback))
+        if not may_be_empty and len(values) < least:
+            values = list(dict.fromkeys([*values, *fallback]))[: max(least, len(values) or len(fallback))]
         if from_url and wanted != values:
             self._notice(key, [w for w in wanted if w not in values], t("field.join").join(map(label, values)))
         self._hand_over(key, values)
