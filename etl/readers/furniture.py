@@ -22,11 +22,16 @@ _NAMES = re.compile(
     r"printer|fontsize|contentinfo|complementary)(?:$|[\s_\d-])",
     re.I,
 )
+_EDITORS = re.compile(  # what an editor put there is the report; portals add nothing inside
+    r"(?:^|\s)(?:zoom|ucap-?content|ivs_content|js_content|vsb_content\w*|v_news_content|wp_articlecontent|"
+    r"my_doccontent|trs_editor\w*|trs_ueditor|custom_unionstyle|div_zhengwen)(?:$|\s)",
+    re.I,
+)
 _CONTAINERS = re.compile(
-    r"(?:^|\s)(?:zoom|ucap-?content|wp_articlecontent|my_doccontent|ivs_content|js_content|vsb_content\w*|articlecontent|content-body|trs_editor|"
-    r"trs_ueditor|v_news_content|article-content|article_content|articlecon|article-con|pages_content|xxgk_content|"
-    r"news_content|newscontent|wzcon|custom_unionstyle|rich_media_content|contxt|bt-content|con_text|"
-    r"detail-content|main-content-text)(?:$|\s)",
+    _EDITORS.pattern
+    + r"|(?:^|\s)(?:articlecontent|content-body|article-content|article_content|articlecon|article-con|"
+    r"pages_content|xxgk_content|news_content|newscontent|wzcon|rich_media_content|contxt|bt-content|con_text|"
+    r"detail-content)(?:$|\s)",
     re.I,
 )
 _COUNT = r"[:：]?\s*(?:\[?\d*\]?)\s*次?"
@@ -46,24 +51,26 @@ _ATOMS = (
     r"无障碍(?:浏览|阅读)?|长者(?:模式|版|专区)?|适老化|关怀版|智能问答|(?:繁|简)体(?:中文|版)?",
     r"网站地图|联系我们|关于我们|网站声明|隐私(?:声明|政策)",
 )
-_ONLY_ATOMS = re.compile(rf"(?:(?:{'|'.join(_ATOMS)})[\s|｜/·>》,，、\[\]【】()（）\-]*)+", re.I)
+_ONLY_ATOMS = re.compile(rf"[【\[(（]*(?:(?:{'|'.join(_ATOMS)})[\s|｜/·>》,，、\[\]【】()（）\-]*)+", re.I)
 _WHOLE = re.compile(
     r"(?:"
     r"(?:上|下)一?(?:篇|条|页|则)(?:文章|新闻)?\s*[:：].*|"
     r"(?:您)?(?:现在)?(?:当前|所在|现在)?(?:的)?(?:位置|栏目)(?:是|在)?\s*[:：].*|"
-    r"今天是.{0,40}|"
-    r"责任编辑\s*[:：].*|(?:编辑|审核|校对|初审|复审|终审|录入)\s*[:：].{0,30}|[(（\[【]?(?:责任)?编辑\s*[:：].{0,20}|"
-    r".{0,20}版权所有.*|Copyright.*|.*ICP[备证].*|.*公网安备.*|网站标识码.*|"
-    r"(?:主办|承办|协办|运维|维护|技术支持|主管|运行维护)(?:单位|部门)?\s*[:：].*|建议.{0,20}(?:分辨率|浏览器).*|"
-    r"(?:单位|联系|办公)?地址\s*[:：].*|(?:联系|服务|办公|值班)?电话\s*[:：].*|邮编\s*[:：].*|"
-    r"(?:相关|推荐|热门|最新|延伸)(?:文件|链接|新闻|文档|稿件|解读|阅读|信息|政策|文章|推荐)s?\s*[:：]?|友情链接.{0,10}|"
-    r"(?:您对?|如|若)?.{0,10}(?:发现|认为).{0,12}(?:错误|有误|问题).{0,40}(?:纠错|反馈|联系我们|告诉我们).{0,20}|"
-    r".{0,30}(?:未经|非经).{0,12}(?:授权|许可|允许).{0,20}(?:转载|复制|使用).{0,30}|"
-    r".{0,20}(?:评论|留言).{0,12}(?:登录|发表|提交).{0,30}|纠错(?:内容|类型|位置)\s*[:：]?.*|您的(?:姓名|邮箱|联系方式|评价).*|您对本(?:页面?|文|信息).{0,12}|"
-    r"(?:非常)?(?:满意|不满意|基本满意)(?:\s*(?:非常)?(?:满意|不满意|基本满意|一般))*|"
-    r".{0,12}(?:政府|政务)(?:门户)?网站?\s*欢迎您?.{0,10}"
+    r"今天是.{0,40}|.{0,12}(?:政府|政务)(?:门户)?网站?\s*欢迎您?.{0,10}|"
+    r"[(（\[【]?(?:责任编辑|编辑|审核|校对|初审|复审|终审|录入)\s*[:：].{0,30}|"
+    r".{0,20}版权所有.*|Copyright.*|.*ICP[备证]案?(?:号)?[:：]?\s*\d{4}.*|.*公网安备\s*\d{4}.*|网站标识码.*|"
+    r"建议使用.{0,20}(?:分辨率|浏览器).*|友情链接.{0,10}|"
+    r"(?:相关|推荐|热门|最新|延伸)(?:文件|链接|新闻|文档|稿件|解读|阅读|信息|政策|文章|推荐)\s*[:：]?|"
+    r"(?:我要纠错[:：]?)?(?:如果?|若)?您(?:在浏览时)?(?:发现|认为).{0,20}(?:错误|有误).{0,60}|纠错(?:内容|类型|位置)\s*[:：]?.*|"
+    r".{0,30}未经.{0,6}(?:授权|许可|允许).{0,10}(?:转载|镜像).{0,30}|"
+    r"(?:发表)?(?:评论|留言)(?:前)?请先?登录.{0,60}|您的(?:姓名|邮箱|联系方式|评价).*|您对本(?:页面?|文|信息).{0,12}|"
+    r"(?:非常)?(?:满意|不满意|基本满意)(?:\s*(?:非常)?(?:满意|不满意|基本满意|一般))*"
     r")",
     re.I,
+)
+_CONTACT = re.compile(  # footers have these, and so may the end of a report
+    r"(?:主办|承办|协办|运维|维护|技术支持|主管|运行维护)(?:单位|部门)?\s*[:：].*|"
+    r"(?:单位|联系|办公)?地址\s*[:：].*|(?:联系|服务|办公|值班)?电话\s*[:：].*|邮编\s*[:：].*"
 )
 _DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
 _INFO = re.compile(
@@ -73,7 +80,9 @@ _INFO = re.compile(
     r"(?:组配|体裁)分类|统一登记号)\s*(?:[:：]|\|).{0,200}|"
     rf"\S{{2,12}}\s+{_DAY}$"  # 云溪发布 2025-01-20, below the title
 )
-_NO_HOLDER = {"p", "font", "span", "b", "strong", "em", "center", "li", "a", "u", "i"}
+_SPANS = {"font", "span", "b", "strong", "em", "center", "a", "u", "i"}
+_NO_HOLDER = _SPANS | {"p", "li"}
+_NEVER_NAMED = _NO_HOLDER | {"h1", "h2", "h3", "h4", "h5", "h6"}
 _SENTENCE_END = re.compile(r"[。；;！!]")
 _MAX_FURNITURE = 160  # no pattern may take a line longer than this
 
@@ -107,7 +116,8 @@ def is_information(line: Line) -> bool:
 
 def _prose(line: Line) -> int:
     """Characters that speak for a body: whole sentences that are no link, and rows of data."""
-    if line.linked * 2 > len(line.text) or is_information(line) or _is_phrase(line):
+    is_label = is_information(line) or _CONTACT.fullmatch(line.text) is not None
+    if line.linked * 2 > len(line.text) or is_label or _is_phrase(line):
         return 0
     if line.row:
         return line.han + sum(map(str.isdigit, line.text))
@@ -124,16 +134,48 @@ def _furniture_flags(lines: Sequence[Line], total: int) -> list[bool]:
     share: Counter[int] = Counter()
     for line in lines:
         share.update(dict.fromkeys(line.path, _prose(line)))
+    after_prose = _after_prose(lines)
     return [
-        _is_phrase(line) or is_information(line) or _named_furniture(line, share, total) or _in_link_list(lines, i)
+        _ONLY_ATOMS.fullmatch(line.text) is not None
+        or (not _in_editor(line) and _is_furniture(lines, i, after_prose[i], share, total))
         for i, line in enumerate(lines)
     ]
 
 
+def _is_furniture(lines: Sequence[Line], index: int, after_prose: bool, share: Counter[int], total: int) -> bool:
+    line = lines[index]
+    return (
+        _is_phrase(line)
+        or _is_label(line, after_prose)
+        or _named_furniture(line, share, total)
+        or _in_link_list(lines, index)
+    )
+
+
+def _is_label(line: Line, after_prose: bool) -> bool:
+    """来源:…, 地址:… are furniture above the body and in the footer, but not after prose in the same element."""
+    return not after_prose and (is_information(line) or _CONTACT.fullmatch(line.text) is not None)
+
+
+def _after_prose(lines: Sequence[Line]) -> list[bool]:
+    """For each line whether prose stands before it in a paragraph (<p>, or a <div> of its own) beside its own."""
+    holders: set[tuple[int, ...]] = set()
+    flags = []
+    for line in lines:
+        holder = line.path[: _depth(line.names, _SPANS) - 1]
+        flags.append(holder in holders)
+        if _prose(line):
+            holders.add(holder)
+    return flags
+
+
 def _named_furniture(line: Line, share: Counter[int], total: int) -> bool:
-    """An ancestor is called nav, footer, share …, and holds less than a fifth of the page's prose."""
+    """An ancestor is called nav, footer, share …, and holds less than a fifth of the page's prose.
+
+    Paragraphs and headings are not asked: <p class="head"> is a heading of the report.
+    """
     return any(
-        _NAMES.search(name) is not None and share[node] * 5 < total
+        share[node] * 5 < total and name.split()[0] not in _NEVER_NAMED and _NAMES.search(name) is not None
         for node, name in zip(line.path, line.names, strict=True)
     )
 
@@ -159,12 +201,16 @@ def _root(lines: Sequence[Line], furniture: list[bool], clean: list[int]) -> tup
     prose = [lines[i] for i in longest if clean[i]]
     few = len(prose) < 3  # a short body: one paragraph's own element would shut out headings and signature
     shared = _shared([line.path for line in ([lines[i] for i in longest] if few else prose)])
-    return shared[: _block_depth(prose[0].names[: len(shared)])]
+    return shared[: _depth(prose[0].names[: len(shared)], _NO_HOLDER)]
 
 
-def _block_depth(names: Sequence[str]) -> int:
-    """Ancestors down to the innermost one that can hold paragraphs: unclosed <font> leaves its last <p> outside."""
-    return max((i + 1 for i, name in enumerate(names) if name.split()[0] not in _NO_HOLDER), default=0)
+def _depth(names: Sequence[str], passed_over: set[str]) -> int:
+    """Ancestors down to the innermost one of another kind: an unclosed <font> leaves its last <p> outside."""
+    return max((i + 1 for i, name in enumerate(names) if name.split()[0] not in passed_over), default=0)
+
+
+def _in_editor(line: Line) -> bool:
+    return any(map(_EDITORS.search, line.names))
 
 
 def _in_container(line: Line) -> bool:
