@@ -50,7 +50,8 @@ SELF_WORDS = (
     (0.7, re.compile(r"依法治(街|镇|乡|区|县|市|州|旗)")),
 )
 SURE = 3.0  # from here on the words leave no doubt about the kind
-PARTNER = 0.02
+PARTNER = 0.02  # up to here a place says nothing about the unit
+TOLD_TO = 0.03  # an addressee tells the parent, no more
 BANNER = re.compile(r"门户网站|发布时间|来源|首页|浏览|字号|人民政府\s*\d{4}年")
 SELF_LIMIT = 8  # occurrences of one word that count
 
@@ -90,27 +91,22 @@ class RankedName:
     sightings: tuple[Sighting, ...]
 
 
-def without_addressees(text: str) -> str:
-    """Blank out 市委、市政府: and the like; positions stay."""
-
-    def blank(match: re.Match[str]) -> str:
-        line = match.group()
-        addressed = ADDRESSED.search(line) and not INTRODUCED.search(line)
-        return " " * len(line) if addressed else line
-
-    return ADDRESSEE.sub(blank, text)
+def addressee_spans(text: str) -> list[tuple[int, int]]:
+    """Lines like 市委、市政府: - whom the document is addressed to lies above its unit and is never the unit."""
+    lines = ADDRESSEE.finditer(text)
+    return [line.span() for line in lines if ADDRESSED.search(line.group()) and not INTRODUCED.search(line.group())]
 
 
 def sightings(clues: UnitClues, gazetteer: Gazetteer) -> tuple[Sighting, ...]:
-    """All mentions of all fields, addressees left out."""
+    """All mentions of all fields."""
     fields = [
         ("title", clues.title),
         *(("heading", heading) for heading in clues.headings[:4]),
-        ("opening", without_addressees(clues.opening)),
+        ("opening", clues.opening),
         ("issuer", clues.issuer),
-        ("signature", without_addressees(clues.signature)),
+        ("signature", clues.signature),
         ("folder", clues.folder),
-        ("text", without_addressees(clues.text)),
+        ("text", clues.text),
     ]
     return tuple(sighting for field, text in fields for sighting in _field_sightings(field, text, gazetteer))
 
@@ -118,9 +114,12 @@ def sightings(clues: UnitClues, gazetteer: Gazetteer) -> tuple[Sighting, ...]:
 def _field_sightings(field: str, text: str, gazetteer: Gazetteer) -> Iterator[Sighting]:
     """The mentions of one field; the first subject of the opening counts more than those that follow it."""
     first = field == "opening"
+    addressed = addressee_spans(text)
     for mention in find_mentions(text, gazetteer):
         weight = role(field, mention, text)
-        if field in ("opening", "text") and BANNER.search(_line_around(mention, text)):
+        if any(start <= mention.start < end for start, end in addressed):
+            weight = min(weight, TOLD_TO)
+        elif field in ("opening", "text") and BANNER.search(_line_around(mention, text)):
             weight = min(weight, 0.4)
         elif first and weight >= 1.0 and not mention.leads:
             weight, first = weight * 1.6, False

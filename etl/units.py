@@ -16,7 +16,7 @@ from etl.unit_clues import (
     LABELS,
     LEVELS_OF,
     OFFICES,
-    PARTNER,
+    TOLD_TO,
     RankedName,
     Sighting,
     expected_kind,
@@ -76,7 +76,7 @@ def area_match(reading: Reading, ranked: RankedName) -> UnitMatch:
 def own_office(reading: Reading, ranked: list[RankedName]) -> tuple[str, str] | None:
     """Department (司法局) and the kind of its area ('' where its area stands before it), if the document is its own."""
     title = reading.clues.title
-    named = [sighting for sighting in reading.seen if sighting.mention.body and sighting.role > PARTNER]
+    named = [sighting for sighting in reading.seen if sighting.mention.body and sighting.role > TOLD_TO]
     titled = next((s.mention.body for s in named if s.field == "title"), "")
     if titled and REPORT_TITLE.search(title) and not AREA_TOPIC.search(title):
         return titled, ""
