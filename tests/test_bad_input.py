@@ -174,6 +174,14 @@ def test_a_workbook_without_a_table(tmp_path: Path) -> None:
     assert "单位、年份" in refusal(tmp_path / "a.xlsx")
 
 
+@pytest.mark.parametrize("line", ["返回首页" * 40, "大" * 150, "扫一扫" * 50, "打印 " * 30 + "。", "浏览次数:" * 30])
+def test_lines_made_to_stall_a_pattern(tmp_path: Path, line: str) -> None:
+    start = time.perf_counter()
+    read(write(tmp_path / "a.html", f"<html><body><p>{TEXT}</p><p>{line}。</p><p>{TEXT}</p></body></html>"))
+    read(write(tmp_path / "a.txt", "<!-- x -->" * 400 + "正文" + line))
+    assert time.perf_counter() - start < 1
+
+
 def test_deep_nesting(tmp_path: Path) -> None:
     page = "<html>" + "<div>" * 3_000 + "<p>全年办理行政处罚案件12件,未发生败诉案件。</p>"
     assert "12件" in read(write(tmp_path / "a.html", page)).text

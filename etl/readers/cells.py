@@ -21,9 +21,9 @@ def _words(table: dict[str, str]) -> str:
 
 
 _NUMBER = re.compile(
-    rf"(?P<before>(?:{_words(_BEFORE)})*)"
+    rf"(?P<before>(?:{_words(_BEFORE)})*+)"
     r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
-    rf"(?P<after>(?:{_words(_AFTER)}|%)*)"
+    rf"(?P<after>(?:{_words(_AFTER)}|%)*+)"
 )
 _BEFORE_WORD = re.compile(_words(_BEFORE))
 _AFTER_WORD = re.compile(_words(_AFTER))

@@ -18,7 +18,7 @@ from etl.readers.page import SEPARATOR, Line, page_lines, tidy
 from etl.readers.source import Reader, Source
 
 _START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|body|title|frameset)\b", re.I | re.S
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|meta|body|title|frameset)\b", re.I | re.S
 )
 _ANY_TAG = re.compile(r"</?(?:html|body|div|p|table|br|span)\b[^>]*>", re.I)
 _ENDINGS = {".html", ".htm", ".shtml", ".xhtml", ".jhtml", ".jsp", ".aspx", ".asp", ".php", ".do"}

@@ -15,10 +15,10 @@ _TOO_BIG = f"工作簿展开后过大(上限 {MAX_UNPACKED_MEGABYTES} MB),未读
 _TOO_WIDE = "工作表占用区域过大({} 行 × {} 列),未读取;请删去远处的零散单元格(Ctrl+End 可定位)后另存再导入"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="(\d+)"')
-_COLUMN = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)\d')
-_UNCOMPUTED = re.compile(rb"(?:</f>|<f[^>]*/>)(?:<v></v>|<v\s*/>)?</c>")
-_STYLED = re.compile(rb"<c ([^>]*)>")
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^<>]*\br="(\d+)"')
+_COLUMN = re.compile(rb'<(?:\w+:)?c\b[^<>]*\br="([A-Z]+)\d')
+_UNCOMPUTED = re.compile(rb"(?:</f>|<f[^<>]*/>)(?:<v></v>|<v\s*/>)?</c>")
+_STYLED = re.compile(rb"<c ([^<>]*)>")
 _PLACE = re.compile(rb'\br="([A-Z]{1,2})(\d+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _PERCENT_FORMATS = {9, 10}  # 0% and 0.00% are built in (ECMA-376, 18.8.30)
