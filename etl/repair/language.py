@@ -40,7 +40,7 @@ class WordModel:
     def char(self, char: str) -> float:
         """Log probability of one character as a word of its own."""
         if "\u4e00" <= char <= "\u9fff":
-            return self._words.get(char, _UNKNOWN)
+            return self._words.get(char, _UNKNOWN) if _is_everyday(char) else _UNKNOWN
         if char.isascii() or char in _COMMON_SIGNS:
             return _SIGN
         return _RARE_SIGN
@@ -60,6 +60,12 @@ class WordModel:
         for end in range(1, len(text) + 1):
             best = (*best, self.extend(text[:end], best))
         return best[-1]
+
+
+@cache
+def _is_everyday(char: str) -> bool:
+    """In GB 2312, the 6,763 characters of ordinary simplified text (粓, which the dictionary counts, is not)."""
+    return len(char.encode("gb2312", errors="ignore")) == 2
 
 
 @cache

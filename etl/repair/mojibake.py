@@ -13,11 +13,12 @@ from etl.errors import SourceRefused
 _LOST = re.compile("锟斤拷|烫烫烫|屯屯屯|\ufffd{2}")
 # What the most frequent UTF-8 characters (，。、的) look like when read as GBK, as Latin-1 and as Windows-1252.
 _SIGNS = {
-    "gbk": re.compile("锛|銆|鐨勶|鏂规|娉曟"),
+    "gbk": re.compile("[锛銆紝鍙鎴鏂娉鏀琛]"),
     "latin-1": re.compile("ï¼|ã\x80|ä¸|æ³"),
     "cp1252": re.compile("ï¼|ã€|ä¸|æ³"),
 }
 _GBK_AS_LATIN = re.compile("[\xa1-\xf7][\xa1-\xfe]{7,}")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")  # not splitlines: bytes read as Latin-1 hold its other line ends (0x85)
 _AT_LEAST = 3
 _HOPELESS_SHARE = 0.3
 
@@ -52,7 +53,7 @@ def _refuse_lost(text: str) -> None:
 
 
 def _redecode(text: str, wrong: str, right: str) -> Decoded:
-    lines = [_line(line, wrong, right) for line in text.splitlines(keepends=True)]
+    lines = [_line(line, wrong, right) for line in _LINE.findall(text)]
     kept = [line for line in lines if line is not None]
     if len(kept) * 2 < len(lines):
         raise SourceRefused("文件编码错误且多数行无法还原，请用 UTF-8 编码重新保存后再导入。")

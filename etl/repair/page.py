@@ -16,7 +16,7 @@ from etl.repair.script import to_simplified
 from etl.repair.shift import LOST, Guess, Line, LineRepair
 
 _FULL_WIDTH = re.compile("[，（）：]")
-_FOLDED = re.compile(r"[\u4e00-\u9fff)][,:;]")
+_FOLDED = re.compile(r"[\u4e00-\u9fff)?][,:;]")
 _HEADING_NUMBER = re.compile(r"[　 ]*[（(]?[一二三四五六七八九十]+[）)、]?")
 _SENTENCE = re.compile(rf"[{MARKS}]?[^{MARKS}]+")
 _NUMERALS = frozenset("一二三四五六七八九十百千万零两0123456789")

@@ -29,7 +29,11 @@ from etl.repair.script import simplified_of, traditional_of
 LOST = "?"  # stands in the repaired text where a character is gone for good
 _ANY = -1  # a pending byte that is unknown
 _BEAM, _MARGIN, _CLOSE = 40, 22.0, 10.0
-_LIKELY = 26.0  # two characters that cost more nats than this are not put in for vanished bytes
+_LIKELY = 21.0  # two characters that cost more nats than this are not put in for vanished bytes
+_CHEAPEST = 5.0  # no character costs less
+_PER_CHARACTER = (
+    1.5  # a unigram model makes text dearer than it is, so that fewer characters would always win (二字 -> 都)
+)
 _CUT, _QUESTION, _SWALLOWED, _VANISHED, _BROKEN, _SIMPLIFIED = 0.0, -4.0, -6.0, -0.5, -45.0, -6.0
 _INDENT = "　"
 _SIGNS = frozenset("，。、；：“”《》（）！？‘’—…·")
@@ -108,7 +112,8 @@ class LineRepair:
         """All readings of the page's next character: (index behind it, path)."""
         char = line[index]
         if char == "(" and (note := NOTE.match(line, index)) and self._names(path, note[1]):
-            yield note.end(), path
+            named = decode_pair(*path.last)
+            yield note.end(), path._replace(table=(*path.table, (named, note[1])))
             return
         if char == "?":
             yield from self._question(line, index, path)
@@ -201,6 +206,8 @@ class LineRepair:
         for first, seconds in self._around_vanished(path.pending, data[0]).items():
             grown = self._emit(path._replace(pending=None), first, Guess(len(path.text), (first,)))
             least = path.best[-1] - _LIKELY
+            if grown.best[-1] < least + _CHEAPEST:
+                continue
             for second in seconds:
                 if self._model.extend(grown.plain + simplified_of(second), grown.best) > least:
                     done = self._emit(grown, second, Guess(len(grown.text), (second,)))
@@ -259,7 +266,7 @@ class LineRepair:
             text=path.text + char,
             plain=plain,
             best=(*path.best[-LONGEST:], score),
-            penalty=path.penalty + fine,
+            penalty=path.penalty + fine + _PER_CHARACTER,
             guesses=(*path.guesses, guess) if guess else path.guesses,
         )
 
