@@ -28,9 +28,15 @@ def card(key: str, title: str, subtitle: str = "", download: Download | None = N
 
 def _menu(key: str, download: Download) -> None:
     with st.popover(t("tool.more"), type="tertiary", icon=":material/more_horiz:", key=f"more-{key}"):
-        st.download_button(
-            t("tool.csv"), download.content, download.file_name, "text/csv", key=f"csv-{key}", on_click="ignore"
-        )
+        download_button(key, download)
+
+
+def download_button(key: str, download: Download) -> None:
+    """Hands out the file; it is made on the click."""
+    st.download_button(
+        t("tool.csv"), download.content, download.file_name, "text/csv", key=f"csv-{key}", on_click="ignore",
+        icon=":material/download:",
+    )  # fmt: skip
 
 
 def figure(fig: go.Figure, key: str, alt: str, selectable: bool = False) -> Any:

@@ -74,7 +74,7 @@ def _row(view: View, row: Row, base: int, wide: bool) -> str:
     strip = marks.strip(pool, colours, middle, t("compare.strip", indicator=i.name))
     return (
         f"<tr><th scope='row'>{escape(i.name)}<span>{wording.direction_word(i.direction)}</span></th>{cells}"
-        f"<td class='num median'>{escape(median)}</td><td class='num'>{strip}<span>{_ranks(view, row, colours)}</span></td></tr>"
+        f"<td class='num median'>{escape(median)}</td><td class='num'>{strip}<span class='sub'>{_ranks(view, row, colours)}</span></td></tr>"
     )
 
 
@@ -85,7 +85,7 @@ def _cells(row: Row, n: int, base: int, wide: bool) -> str:
     if not wide and difference:
         below = f"{below} {difference}"
     css = "num base" if n == base else "num"
-    value = f"<td class='{css}'>{wording.tags(cell)} {_value(cell, i, row.quoted)}<span>{below}</span></td>"
+    value = f"<td class='{css}'>{wording.tags(cell)} {_value(cell, i, row.quoted)}<span class='sub'>{below}</span></td>"
     return value + (f"<td class='diff'>{difference}</td>" if wide and n != base else "")
 
 

@@ -16,6 +16,7 @@ from dashboard.selection import MAX_UNITS, Fields
 
 ALL = "all"
 STATUSES = (
+    "known", "doubtful", "all",
     "reported", "derived", "stated_zero", "stated_full", "previous", "corrected", "conflict", "partial", "no_cases",
     "silent", "no_report",
 )  # fmt: skip
@@ -38,7 +39,7 @@ class View:
     last: int = 0
     indicator_id: str = ""
     filters: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
+    status: str = ""
     base: str = ""
     doc_id: str = ""
     fact_id: str = ""
@@ -196,10 +197,8 @@ def _indicators(view: View) -> None:
     ) or tuple(options)
 
 
-def _statuses(view: View) -> None:
-    view.statuses = view.fields.many(
-        "statuses", STATUSES, (), lambda k: t(f"status.{k}"), 240, may_be_empty=True
-    )  # fmt: skip
+def _status(view: View) -> None:
+    view.status = view.fields.one("status", STATUSES, STATUSES[0], lambda k: t(f"status.{k}"), 190)
 
 
 def _fact(view: View) -> None:
@@ -260,6 +259,6 @@ def _dimension(view: View) -> None:
 
 DRAW: dict[str, Callable[[View], None]] = {
     "level": _level, "parent": _parent, "unit": _unit, "units": _units, "pair": _pair, "base": _base, "members": _members,
-    "year": _year, "span": _span, "indicator": _indicator, "indicators": _indicators, "statuses": _statuses,
+    "year": _year, "span": _span, "indicator": _indicator, "indicators": _indicators, "status": _status,
     "fact": _fact, "mark": _mark, "report": _report, "dimension": _dimension,
 }  # fmt: skip

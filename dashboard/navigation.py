@@ -19,7 +19,7 @@ PAGES = (
     PageRow("trends", "compare", ("dataset", "indicator", "level", "parent", "units", "span", "mark")),
     PageRow("compare", "compare", ("dataset", "level", "parent", "pair", "base", "year", "indicator", "mark")),
     PageRow("source", "reports", ("dataset", "fact", "level", "parent", "unit", "year", "report")),
-    PageRow("data", "reports", ("dataset", "level", "parent", "members", "span", "indicators", "statuses")),
+    PageRow("data", "reports", ("dataset", "level", "parent", "members", "span", "indicators", "status")),
     PageRow("catalogue", "manage", ("dataset", "dimension")),
 )
 HOME = PAGES[0].name

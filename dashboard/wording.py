@@ -6,7 +6,7 @@ from decimal import Decimal
 from html import escape
 
 from dashboard import numbers
-from dashboard.i18n import t, uom_name
+from dashboard.i18n import join, t, uom_name
 from dashboard.model import Cell, Indicator
 from dashboard.statistics import Rank
 
@@ -57,9 +57,8 @@ def place(rank: Rank | None, level: str, direction: str) -> str:
     return t("rank.tied" if rank.tied else "rank.place", of=rank.of, level=t(f"level.{level}.many"), place=rank.place)
 
 
-def tags(cell: Cell) -> str:
-    """Small marks beside a value: conflict, about, bound, small base, scope, source of another year."""
-    names = []
+def _tag_names(cell: Cell) -> list[str]:
+    names: list[str] = []
     if cell.in_conflict:
         names.append("conflict")
     if cell.qualifier == "~" and cell.known:
@@ -74,6 +73,17 @@ def tags(cell: Cell) -> str:
         names.append(cell.scope_kind)
     if cell.status in ("previous", "corrected"):
         names.append(cell.status)
+    return names
+
+
+def plain_tags(cell: Cell) -> str:
+    """The marks as text, for tables."""
+    return join([t(f"tag.{name}") for name in _tag_names(cell)])
+
+
+def tags(cell: Cell) -> str:
+    """Small marks beside a value: conflict, about, bound, small base, scope, source of another year."""
+    names = _tag_names(cell)
     return "".join(f"<span class='tag tag-{n}' title='{escape(t(f'tag.{n}.help'))}'>{t(f'tag.{n}')}</span>" for n in names)
 
 

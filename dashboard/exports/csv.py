@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,10 +17,10 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Download:
-    """A file to hand out."""
+    """A file to hand out; `content` makes it when the reader asks for it."""
 
     file_name: str
-    content: bytes
+    content: Callable[[], bytes]
 
 
 def neutral(value: object) -> object:
@@ -44,11 +46,19 @@ def file_name(dataset: Dataset, *parts: str) -> str:
     return f"{stem[:120]}.csv"
 
 
-def download(frame: pd.DataFrame, dataset: Dataset, *parts: str) -> Download:
-    """The frame with the dataset's mark in name and content."""
-    marked = frame.copy()
-    marked[t("csv.dataset")] = dataset_mark(dataset)
-    return Download(file_name(dataset, *parts), to_bytes(marked))
+def download(make: Callable[[], pd.DataFrame], dataset: Dataset, *parts: str) -> Download:
+    """The frame with the dataset's mark in name and content.
+
+    Streamlit makes the content on a thread of its own, which does not know the language of this run: hence the context.
+    """
+    context = copy_context()
+
+    def content() -> bytes:
+        marked = make()
+        marked[t("csv.dataset")] = dataset_mark(dataset)
+        return to_bytes(marked)
+
+    return Download(file_name(dataset, *parts), lambda: context.copy().run(content))
 
 
 def dataset_mark(dataset: Dataset) -> str:

@@ -21,16 +21,21 @@ def table(view: View, cells: Iterable[Cell]) -> pd.DataFrame:
     rows = list(cells)
     facts = tuple(dict.fromkeys(f for c in rows for f in c.fact_ids))
     quoted = {e.fact_id: e for e in lookups.evidence(view.path, facts)}
-    return pd.DataFrame([_row(view, c, [quoted[f] for f in c.fact_ids if f in quoted]) for c in rows], columns=columns())
+    uoms = {view.indicators[c.indicator_id].uom for c in rows}
+    found = [_row(view, c, [quoted[f] for f in c.fact_ids if f in quoted]) for c in rows]
+    return pd.DataFrame(found, columns=columns(uoms.pop() if len(uoms) == 1 else ""))
 
 
-def columns() -> list[str]:
-    """Headers in the reader's language."""
+def columns(uom: str) -> list[str]:
+    """Headers in the reader's language; the value's names the unit of measure where all rows share one."""
     names = (
         "unit", "full_name", "year", "dimension", "indicator", "value", "uom", "qualifier", "status", "numerator",
         "denominator", "scope", "note", "document", "section", "sentence",
     )  # fmt: skip
-    return [t(f"csv.{name}") for name in names]
+    titles = {name: t(f"csv.{name}") for name in names}
+    if uom:
+        titles["value"] = t("csv.value_in", uom=uom_name(uom) or uom)
+    return list(titles.values())
 
 
 def _row(view: View, cell: Cell, quoted: list[Evidence]) -> list[Any]:
@@ -59,4 +64,4 @@ def download(view: View, cells: Iterable[Cell], *what: str) -> csv.Download:
     named = join(units) if len(units) <= MANY else t("csv.units", n=len({c.unit_id for c in rows}))
     years = sorted({c.year for c in rows})
     span = f"{years[0]}-{years[-1]}" if years else ""
-    return csv.download(table(view, rows), view.dataset, named, *what, span)
+    return csv.download(lambda: table(view, rows), view.dataset, named, *what, span)

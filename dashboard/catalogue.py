@@ -1,0 +1,56 @@
+"""The catalogue page as HTML: what each indicator means and how much of it the data hold."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from dashboard import links, wording
+from dashboard.head import ALL, View
+from dashboard.i18n import pick, t, uom_name
+
+
+def table(view: View, frame: pd.DataFrame) -> str:
+    """Grouped by dimension: name, definition and formula, direction, basis, coverage with the way to the trend."""
+    wanted = frame if view.dimension == ALL else frame[frame["dimension"] == view.dimension]
+    body = ""
+    for _, group in wanted.groupby("dimension", sort=False):
+        first = group.iloc[0]
+        name = pick(first["dimension_zh"], first["dimension_en"])
+        body += f"<tr class='dim'><th colspan='5' scope='colgroup'>{escape(name)}（{len(group)}）</th></tr>"
+        body += "".join(_row(view, row) for row in group.itertuples())
+    heads = "".join(f"<th scope='col'><span>{t(f'catalogue.{h}')}</span></th>" for h in ("name", "definition", "direction", "basis", "coverage"))
+    return f"<table class='compare catalogue'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _row(view: View, row: object) -> str:
+    r = row._asdict()  # type: ignore[attr-defined]
+    indicator = view.indicators[r["indicator_id"]]
+    unit = uom_name(indicator.uom) or indicator.uom
+    definition = escape(_text(r["definition"])) or f"<span class='absent'>{t('catalogue.no_definition')}</span>"
+    formula = f"<p class='formula'>{escape(_formula(view, r))}</p>" if indicator.denominator else ""
+    return (
+        f"<tr><th scope='row'><b>{escape(indicator.name)}</b><span>{t(f'kind.{indicator.kind}')}，{escape(unit)}</span></th>"
+        f"<td>{definition}{formula}</td><td class='nowrap'>{wording.direction_word(indicator.direction)}</td>"
+        f"<td>{escape(_text(r['basis'])) or t('catalogue.no_basis')}</td><td class='nowrap'>{_coverage(r)}</td></tr>"
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _formula(view: View, r: dict[str, object]) -> str:
+    top, bottom = (view.indicators[i].name if i in view.indicators else str(i) for i in (r["numerator"], r["denominator"]))
+    times = " × 100%" if r["scale"] == 100 else ""
+    return f"{top} ÷ {bottom}{times}"
+
+
+def _coverage(r: dict[str, object]) -> str:
+    """How many values, units and years; a link to the trend where there is something to see."""
+    if not r["value_count"]:
+        return f"<span class='absent'>{t('catalogue.no_data')}</span>"
+    words = t("catalogue.count", values=r["value_count"], units=r["unit_count"], years=r["year_count"])
+    address = links.href("trends", indicator=r["indicator_id"])
+    return f"{words} <a href='{escape(address)}' data-go>{t('catalogue.trend')}</a>"

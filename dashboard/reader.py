@@ -1,0 +1,155 @@
+"""A report with its numbers highlighted beside the list of them: the data for the reader component.
+
+The component builds its elements with textContent only; nothing of a report is ever parsed as HTML.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import i18n, numbers, queries, theme
+from dashboard.i18n import pick, t, uom_name
+from dashboard.model import Indicator
+
+HEADING_SLACK = 8  # a heading's line may carry this much more than its title: its number and a stop
+_component = st.components.v2.component(
+    "fazhi_reader", js=(Path(__file__).parent / "reader.js").read_text(encoding="utf-8"), isolate_styles=False
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A highlighted stretch of text; several facts may share it (受理率、审结率均达100%)."""
+
+    start: int
+    end: int
+    facts: tuple[int, ...]
+
+
+def marks(facts: pd.DataFrame) -> list[Mark]:
+    """Spans in reading order; overlapping ones become one mark."""
+    found: list[Mark] = []
+    for n, (start, end) in enumerate(zip(facts["char_start"], facts["char_end"], strict=True)):
+        if found and start < found[-1].end:
+            last = found.pop()
+            found.append(Mark(last.start, max(last.end, int(end)), (*last.facts, n)))
+        else:
+            found.append(Mark(int(start), int(end), (n,)))
+    return found
+
+
+def lines(text: str, facts: pd.DataFrame, sections: pd.DataFrame, doubtful: list[list[int]]) -> list[dict[str, Any]]:
+    """The text line by line: heading depth (0: body) and pieces [start, text, facts, doubtful].
+
+    Pieces are cut at marks, at the sentences of facts and at doubtful spans, so that each is wholly inside or outside.
+    """
+    spans = marks(facts)
+    cuts = sorted({
+        *(x for m in spans for x in (m.start, m.end)), *map(int, facts["sentence_start"]), *map(int, facts["sentence_end"]),
+        *(x for pair in doubtful for x in pair),
+    })  # fmt: skip
+    inside = {m.start: m for m in spans}
+    headings = {int(r.char_start): (str(r.path).count("/") + 1, str(r.title)) for r in sections.itertuples()}
+    result, place, next_cut, current = [], 0, 0, None
+    for line in text.split("\n"):
+        end, pieces, at = place + len(line), [], place
+        while next_cut < len(cuts) and cuts[next_cut] <= end:
+            cut = cuts[next_cut]
+            if cut > at:
+                pieces.append(_piece(text, at, cut, current, doubtful))
+                at = cut
+            current = inside.get(cut) or (current if current and cut < current.end else None)
+            next_cut += 1
+        if at < end:
+            pieces.append(_piece(text, at, end, current, doubtful))
+        if pieces:
+            result.append({"h": _depth(headings.get(place), line), "p": pieces})
+        place = end + 1
+    return result
+
+
+def _piece(text: str, start: int, end: int, mark: Mark | None, doubtful: list[list[int]]) -> list[Any]:
+    shaky = any(a <= start < b for a, b in doubtful)
+    return [start, text[start:end], list(mark.facts) if mark and start < mark.end else [], shaky]
+
+
+def _depth(heading: tuple[int, str] | None, line: str) -> int:
+    """A heading that runs on into its text on the same line stays body."""
+    return heading[0] if heading and len(line) <= len(heading[1]) + HEADING_SLACK else 0
+
+
+def items(facts: pd.DataFrame, text: str, dims: dict[str, int]) -> list[dict[str, Any]]:
+    """The facts as the list shows them."""
+    return [_item(r, text, dims) for r in facts.itertuples()]
+
+
+def _item(r: Any, text: str, dims: dict[str, int]) -> dict[str, Any]:
+    stated = text[int(r.char_start) : int(r.char_end)]
+    catalogued = isinstance(r.indicator_id, str)
+    label = pick(r.name_zh, r.name_en) if catalogued and isinstance(r.name_zh, str) else t("reader.uncatalogued")
+    return {
+        "id": r.fact_id, "label": label, "value": _value(r) or stated, "note": _note(r, stated),
+        "dim": dims.get(r.dimension, -1) if catalogued else -1, "waits": bool(r.waits), "used": bool(r.status),
+        "s": [int(r.sentence_start), int(r.sentence_end)],
+    }  # fmt: skip
+
+
+def _value(r: Any) -> str:
+    """The value with its sign and unit; '' for a vague amount, which keeps its wording."""
+    if r.value is None or r.value != r.value:
+        return ""
+    decimals = 2 if r.unit_of_measure == "%" or r.value != int(r.value) else 0
+    like = Indicator("", "", "", "", str(r.unit_of_measure or ""), "count", "none", decimals, False, "", "")
+    number = numbers.plain(numbers.rounded(float(r.value), decimals))
+    unit = "%" if like.is_percent else f" {uom_name(like.uom)}"
+    return f"{numbers.SIGNS.get(str(r.qualifier), '')}{number}{unit}"
+
+
+def _note(r: Any, stated: str) -> str:
+    """How the report words it, and what limits it."""
+    parts = [t("reader.stated", text=stated.strip())]
+    if r.basis == "target":
+        parts.append(t("reader.target", year=int(r.year) if r.year == r.year else ""))
+    if r.basis == "previous":
+        parts.append(t("reader.previous", year=int(r.year) if r.year == r.year else ""))
+    if r.scope_kind not in ("whole", None):
+        parts.append(t(f"scope.{r.scope_kind}") + (f" {r.scope}" if r.scope else ""))
+    return t("list.comma").join(parts)
+
+
+def describe(document: Any, facts: int) -> str:
+    """One line about the document: issuer, date, index number, length, repairs."""
+    parts = [str(document.issuer or document.unit_name or "")]
+    if document.published_on is not None and document.published_on == document.published_on:
+        parts.append(t("reader.published", date=f"{document.published_on:%Y-%m-%d}"))
+    if document.index_no:
+        parts.append(t("reader.index_no", number=document.index_no))
+    parts.append(t("reader.length", n=f"{len(document.text):,}", facts=facts))
+    if document.repaired:
+        parts.append(t("reader.repaired", n=int(document.repaired)))
+    return "　".join(filter(None, parts))
+
+
+def show(path: str, doc_id: str, selected: str) -> None:
+    """Draw the report; clicks are handled in the browser, which also keeps `?fact=` in the address up to date."""
+    document = next(queries.document(path, doc_id).itertuples())
+    facts = queries.document_facts(path, doc_id)
+    catalogue = queries.indicators(path)
+    names = dict(zip(catalogue["dimension"], catalogue[f"dimension_{i18n.current()}"], strict=True))
+    dims = {dimension: n for n, dimension in enumerate(names)}
+    doubtful = [[int(a), int(b)] for a, b in (document.doubtful if document.doubtful is not None else [])]
+    colours = theme.palette().dims
+    labels = ("list", "all", "waits", "loose", "up", "down", "used", "foot", "uncatalogued", "none")
+    payload = {
+        "doc": doc_id, "title": document.title, "about": describe(document, len(facts)), "selected": selected,
+        "lines": lines(document.text or "", facts, queries.sections(path, doc_id), doubtful),
+        "facts": items(facts, document.text or "", dims), "dims": list(names.values()),
+        "colours": [colours[n % len(colours)] for n in range(len(names))], "table": document.doc_type == "table",
+        "labels": {name: t(f"reader.{name}") for name in labels},
+    }  # fmt: skip
+    _component(key="reader", data=payload)
