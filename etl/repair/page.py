@@ -73,7 +73,7 @@ def _mend_lines(lines: list[str], table: Mapping[str, str], folded: bool) -> lis
     known = dict(table)
     for line in found:
         known.update({char: reading for char, reading in line.table.items() if char not in known})
-    return [_finish(page, line, known, folded) for page, line in zip(lines, found, strict=True)]
+    return [_finish(page, line, known) for page, line in zip(lines, found, strict=True)]
 
 
 def _strip_notes(line: str) -> Line:
@@ -86,12 +86,12 @@ def _strip_notes(line: str) -> Line:
     return Line(NOTE.sub(strip, line))
 
 
-def _finish(page: str, line: Line, table: Mapping[str, str], folded: bool) -> _Mended:
+def _finish(page: str, line: Line, table: Mapping[str, str]) -> _Mended:
     """Mark what is uncertain, and take off the indent that only the damage brought to light."""
     doubtful = [span for guess in line.guesses if (span := _doubt(line.text, guess))]
     if line.guesses or "?" in page:
-        doubtful += _unproved(page, line.text, table, folded)
-    shifted = _differing(NOTE.sub("", page), line.text, folded) if "?" in page else 0
+        doubtful += _unproved(page, line.text, table)
+    shifted = _differing(NOTE.sub("", page), line.text) if "?" in page else 0
     indent = 0 if page.startswith("　") else len(line.text) - len(line.text.lstrip("　"))
     spans = tuple((max(start - indent, 0), end - indent) for start, end in sorted(set(doubtful)) if end > indent)
     return _Mended(line.text[indent:], table, spans, shifted)
@@ -128,7 +128,7 @@ def _with_number(text: str, position: int) -> tuple[int, int]:
     return start, end
 
 
-def _unproved(page: str, text: str, table: Mapping[str, str], folded: bool) -> list[tuple[int, int]]:
+def _unproved(page: str, text: str, table: Mapping[str, str]) -> list[tuple[int, int]]:
     """Sentences that, damaged again, do not give what the page shows."""
     shown = page.translate(FOLDING)
     if corrupt(text, table, fold=True, convert=False) == shown:
@@ -143,7 +143,7 @@ def _is_proved(text: str, piece: re.Match[str], shown: str, table: Mapping[str, 
     return any(corrupt(trial, table, fold=True, convert=False) in shown for trial in trials)
 
 
-def _differing(page: str, text: str, folded: bool) -> int:
+def _differing(page: str, text: str) -> int:
     """How many characters of the text the page did not show."""
     left, right = page.translate(FOLDING), text.translate(FOLDING)
     same = sum(block.size for block in SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks())
