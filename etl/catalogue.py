@@ -19,8 +19,8 @@ from etl.lexicon import DATA, fold, measures, words
 from etl.model import Indicator
 
 FIELDS = {
-    *("id", "zh", "en", "unit", "kind", "direction", "headline", "decimals", "formula", "definition", "basis"),
-    *("counts", "not_units", "person_words", "rules", "zero", "examples", "counterexamples", "tables_only"),
+    *("id", "zh", "en", "unit", "kind", "direction", "headline", "decimals", "scale", "formula", "definition", "basis"),
+    *("counts", "not_units", "person_words", "rules", "zero", "examples", "counterexamples", "prose"),
 }
 RULE_FIELDS = {
     *("name", "need", "need_any", "not", "topic", "bare", "head_right", "context", "beside", "left_titles"),
@@ -113,7 +113,7 @@ def _entry(raw: dict[str, Any], dimension: str, position: int) -> Entry:
     if unknown or missing:
         raise CatalogueError(f"指标 {name}: 多余字段 {sorted(unknown)},缺少字段 {sorted(missing)}")
     examples = _examples(raw)
-    if not raw.get("tables_only"):
+    if raw.get("prose", True):
         stated = sum(not example.counter for example in examples)
         if stated < EXAMPLES or len(examples) - stated < COUNTEREXAMPLES:
             raise CatalogueError(f"指标 {name}: 至少要有{EXAMPLES}个例句和{COUNTEREXAMPLES}个反例")
@@ -136,7 +136,7 @@ def _indicator(raw: dict[str, Any], dimension: str, position: int) -> Indicator:
         numerator=numerator or None,
         denominator=denominator or None,
         headline=bool(raw.get("headline")),
-        scale=100.0 if raw["unit"] == "%" else 1.0,
+        scale=float(raw.get("scale", 100.0 if raw["unit"] == "%" else 1.0)),
         decimals=int(raw.get("decimals", 2 if raw["kind"] != "count" else 0)),
         position=position,
     )

@@ -55,7 +55,9 @@ _COUNT_WITHOUT_UNIT = re.compile(r"[数量次达超逾]|人口|突破")
 _NO_CHANGE = re.compile(r"(?:压减|缩减|新增|减免|最高|最低|最多|最少|许多)$")
 _MEETING = re.compile(r"全会|全体会议|党代会|人代会|会议精神")
 _RANK_AFTER = re.compile(r"的(?:乡镇|街道|镇|县|区|市|单位|省份)")
-_FOREIGN = re.compile(rf"(?:{alternation(_W.foreign)})[^,;。)]{{0,12}}$")
+_FOREIGN = re.compile(
+    rf"(?:{alternation(_W.foreign)})[^,;。)]{{0,12}}$|全[国省市区县州](?:[^,;。]{{0,16}})平均[^,;。]{{0,8}}$"
+)
 _COUNTING_VERB = re.compile(rf"(?:{alternation(_W.counting_verbs)})[^,。;、]{{0,12}}$")
 _RHETORICAL = re.compile(rf"(?:[^,。;、]{{0,6}}?)(?:{alternation(_W.rhetorical_nouns)})")
 _NAMES = re.compile(alternation(_W.names))
@@ -72,8 +74,10 @@ _ZERO_NOUN = (
     r"重大行政决策事项|重大行政决策|规范性文件|结转案件|判决情况|投诉案件|信访案件|违法案件|安全事故|责任事故|群体性事件)"
 )
 _ZERO = re.compile(
-    rf"{_NEGATOR}{_NOT_NONE}(?:[^,;。:、\n\d]{{0,12}}?{_ZERO_NOUN})(?:(?:[和及与、或]|以及)[^,;。\n\d]{{0,10}}?{_ZERO_NOUN})*(?:案件)?"
+    rf"{_NEGATOR}{_NOT_NONE}[^,;。:、\n\d]{{0,12}}?{_ZERO_NOUN}"
+    rf"(?:(?:(?:[和及与、或]|以及)[^,;。\n\d]{{0,10}}?|[^,;。、\n\d]{{0,2}}?){_ZERO_NOUN})*(?:案件)?"
 )
+_ZERO_RATE = re.compile(r"(?<=率)(?:均|都)?(?:为|是|保持|保持为)(?:零|0)(?=[,。;、)\s]|$)")
 _FULL = re.compile(
     r"全覆盖|(?:均|全部|都)(?:已经|已)?(?:配备|聘请|聘任|聘用|签约|配齐|落实|有)(?:了)?[^,。;\n\d]{0,6}(?:法律顾问|律师)"
 )
@@ -278,6 +282,8 @@ def _percent_words(text: str) -> Iterator[Quantity]:
 def _zero_statements(text: str) -> Iterator[Quantity]:
     for match in _ZERO.finditer(text):
         yield Quantity(match.start(), match.end(), 0.0, "件", "none", statement="zero", rule="stated as none")
+    for match in _ZERO_RATE.finditer(text):
+        yield Quantity(match.start(), match.end(), 0.0, "%", "percent", statement="zero", rule="rate stated as none")
 
 
 def _full_statements(text: str) -> Iterator[Quantity]:

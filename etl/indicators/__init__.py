@@ -72,7 +72,7 @@ def _facts_of_sentence(context: Context, sentence: Sentence, own: Sequence[Quant
     for group in _groups(folded, found):
         for phrase, items in group:
             when = _timing(context, phrase, sentence, section)
-            if phrase.quantity.statement == "zero":
+            if phrase.quantity.unit_class == "none":
                 readings.extend(_zeros(context, phrase, when))
                 continue
             for item in items:

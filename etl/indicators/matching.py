@@ -157,22 +157,28 @@ def _topic(
         return 0
     if rule.topic in _W.themes:
         return _theme_distance(_W.themes[rule.topic], spotted, phrase, surroundings, present)
-    here = {domain for term in present for domain in _DOMAIN_OF.get(term, ())}
-    if rule.topic in here and not rule.carried_only:
+    here = {domain for term in present if not _is_own(term, terms) for domain in _DOMAIN_OF.get(term, ())}
+    in_phrase = any(rule.topic in _DOMAIN_OF.get(term, ()) for term in present)
+    if in_phrase and not rule.carried_only:
         return 0
     if here - {rule.topic}:
         return None
-    known = (*terms, *(term for domain in _W.domains.values() for term in domain if term in present))
+    known = (*(word for group in rule.need for word in group), *(term for domain in _W.domains.values() for term in domain if term in present))
     rest = substance(spotted.text, left[0], left[1] - _own_length(phrase, left), known)
     if len(rest) > _MAX_CARRIED_SUBSTANCE:
         return None
     if rest and rule.carried_only:
         return None
-    for distance, span in _carrying_spans(phrase, surroundings):
+    for distance, span in _carrying_spans(left[0], surroundings):
         domains = last_domains(spotted, *span)
         if domains:
             return distance if rule.topic in domains else None
     return 4 if rule.topic in surroundings.document else None
+
+
+def _is_own(term: str, terms: tuple[str, ...]) -> bool:
+    """Whether a domain word is only (part of) a word the rule itself asks for: 调解 in 复议…其中调解和解28件."""
+    return any(term in used or used in term for used in terms)
 
 
 def _own_length(phrase: Phrase, left: tuple[int, int]) -> int:
@@ -180,9 +186,9 @@ def _own_length(phrase: Phrase, left: tuple[int, int]) -> int:
     return phrase.quantity.end - phrase.quantity.start if left[1] == phrase.quantity.end else 0
 
 
-def _carrying_spans(phrase: Phrase, surroundings: Surroundings) -> Iterator[tuple[int, tuple[int, int]]]:
+def _carrying_spans(left: int, surroundings: Surroundings) -> Iterator[tuple[int, tuple[int, int]]]:
     """Where a topic may have been named, with its distance: sentence, paragraph, headings."""
-    yield 1, (surroundings.sentence_start, phrase.left_start)
+    yield 1, (surroundings.sentence_start, left)
     yield 2, (surroundings.paragraph_start, surroundings.sentence_start)
     for heading in surroundings.headings:
         yield 3, heading
@@ -196,7 +202,7 @@ def _theme_distance(
         return 0
     if spotted.any_between(terms, surroundings.sentence_start, surroundings.sentence_end):
         return 1
-    for distance, span in _carrying_spans(phrase, surroundings):
+    for distance, span in _carrying_spans(phrase.left_start, surroundings):
         if spotted.any_between(terms, *span):
             return distance
     return None

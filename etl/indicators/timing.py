@@ -72,6 +72,8 @@ def timing(
             "target", _target_year(years, section, calendar), sure=bool(years) or calendar.plan_end is not None
         )
     year = calendar.year
+    if years and year and years[-1] > year:
+        return Timing("target", years[-1])
     clause = folded[left_start : quantity.start]
     if _FROM.search(clause) and _ROSE_TO.match(right):
         return Timing("previous", years[-1] if years and years[-1] != year else _before(year))
