@@ -33,8 +33,8 @@ _MIDDLE = (
 )
 _LARGE = (
     _MIDDLE + " 級jí 驗yàn 調diào 報bào 據jù 網wǎng 養yǎng 權quán 細xì 計jì 費fèi 揚yáng 團tuán 擔dān 險xiǎn"
-    " 隊duì 補bǔ 創chuàng"
-    " 濟jì 請qǐng 職zhí 員yuán 顧gù 問wèn 議yì 辦bàn 決jué 開kāi 建jiàn 眾zhòng 長zhǎng 類lèi 書shū 縣xiàn 資zī 訴sù 審shěn"
+    " 隊duì 補bǔ 創chuàng 濟jì 請qǐng 職zhí 員yuán 顧gù 問wèn 議yì 辦bàn 決jué 開kāi 建jiàn 眾zhòng 長zhǎng 類lèi 書shū"
+    " 縣xiàn 資zī 訴sù 審shěn"
 )
 TABLES = [{pair[0]: pair[1:] for pair in table.split()} for table in (_SMALL, _MIDDLE, _LARGE)]
 _NUMBER = re.compile(r"\d[\d.]*")
