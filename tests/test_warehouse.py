@@ -149,6 +149,7 @@ def test_facts_can_be_read_while_values_are_written(link: Path) -> None:
             writer.write_values([replace(VALUE, unit_id=unit_id, value=float(len(facts)))])
             for unit_id, facts in writer.facts_by_unit()
         )
+        assert [value.unit_id for value in writer.values()] == [f"X-{n}" for n in range(7)]
         writer.describe(INFO)
         writer.publish()
     assert written == 7

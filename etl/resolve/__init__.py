@@ -4,6 +4,7 @@ Pure, and one unit at a time: `resolve_groups` takes facts grouped by unit and n
 Decisions that the design leaves open, kept here:
 - facts below confidence 0.5 feed no value unless a reviewer accepted them (checks.py raises an issue instead);
 - an annual report's number on an earlier year is `previous`, whatever its verb says;
+- a type of document that rule 4 does not name (plan, other) comes last, after news;
 - where a person said "not reported" or rejected the value, there is no value, derived ones included.
 """
 
@@ -39,7 +40,7 @@ from etl.resolve.settle import (
     settle,
 )
 
-__all__ = ["DOCUMENT_RANK", "LEAST_CONFIDENCE", "resolve", "resolve_groups"]
+__all__ = ["Decisions", "resolve", "resolve_groups"]
 
 Cell = tuple[int, str]  # year, indicator_id
 _STATUS = {"zero": "stated_zero", "full": "stated_full"}

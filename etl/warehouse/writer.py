@@ -21,7 +21,18 @@ import duckdb
 from etl.model import REPORTING_TYPES, Document, DocumentInfo, Fact, Indicator, Issue, LogEntry, Review, Unit, Value
 from etl.warehouse import versions
 from etl.warehouse.reader import Dataset
-from etl.warehouse.records import DatasetInfo, Dimension, SectionOf, documents, facts_by_unit, formulas, insert, units
+from etl.warehouse.records import (
+    DatasetInfo,
+    Dimension,
+    SectionOf,
+    documents,
+    facts_by_unit,
+    formulas,
+    insert,
+    names,
+    read,
+    units,
+)
 
 _SCHEMA = Path(__file__).parent.parent / "schema.sql"
 _DOCUMENTS = 500  # whole texts in memory at once
@@ -136,6 +147,10 @@ class Writer:
 
     def units(self) -> dict[str, Unit]:
         return units(self._con)
+
+    def values(self) -> Iterator[Value]:
+        """The values written so far, sorted by indicator, unit and year: what comparing with peers reads."""
+        return read(self._con, Value, f"SELECT {names(Value)} FROM stage.value {_SORTED}")
 
     def forget_resolved(self, issue_codes: Collection[str]) -> None:
         """In a revised dataset: drop values, reviews and the issues of these codes, to write them anew."""
