@@ -50,11 +50,12 @@ def run(page: st.Page) -> None:
     except Exception:
         now = datetime.now()
         code = f"{now:%m%d%H%M%S}"
+        known_as = t("app.fault.code", code=code, time=f"{now:%Y-%m-%d %H:%M:%S}")
         print(f"[{code}]", traceback.format_exc(), file=sys.stderr, flush=True)
         with st.container(key="fault"):
             st.html(
-                f"<div class='notice fault' role='alert'><strong>{t('app.fault.title')}</strong><p>{t('app.fault.text')}"
-                f"</p><p>{t('app.fault.code', code=code, time=f'{now:%Y-%m-%d %H:%M:%S}')}</p></div>"
+                f"<div class='notice fault' role='alert'><strong>{t('app.fault.title')}</strong>"
+                f"<p>{t('app.fault.text')}</p><p>{known_as}</p></div>"
             )
 
 

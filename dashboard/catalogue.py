@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import pandas as pd
 
-from dashboard import links, wording
+from dashboard import links, queries, wording
 from dashboard.head import ALL, View
 from dashboard.i18n import pick, t, uom_name
 
@@ -18,20 +19,25 @@ def table(view: View, frame: pd.DataFrame) -> str:
     for _, group in wanted.groupby("dimension", sort=False):
         first = group.iloc[0]
         name = pick(first["dimension_zh"], first["dimension_en"])
-        body += f"<tr class='dim'><th colspan='5' scope='colgroup'>{escape(name)}（{len(group)}）</th></tr>"
-        body += "".join(_row(view, row) for row in group.itertuples())
-    heads = "".join(f"<th scope='col'><span>{t(f'catalogue.{h}')}</span></th>" for h in ("name", "definition", "direction", "basis", "coverage"))
+        title = escape(name) + t("reading.bracket", text=len(group))
+        body += f"<tr class='dim'><th colspan='5' scope='colgroup'>{title}</th></tr>"
+        body += "".join(_row(view, row) for row in queries.rows(group))
+    heads = "".join(
+        f"<th scope='col'><span>{t(f'catalogue.{h}')}</span></th>"
+        for h in ("name", "definition", "direction", "basis", "coverage")
+    )
     return f"<table class='compare catalogue'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _row(view: View, row: object) -> str:
-    r = row._asdict()  # type: ignore[attr-defined]
+def _row(view: View, row: Any) -> str:
+    r = row._asdict()
     indicator = view.indicators[r["indicator_id"]]
     unit = uom_name(indicator.uom) or indicator.uom
+    kind = t(f"kind.{indicator.kind}") + t("list.comma") + escape(unit)
     definition = escape(_text(r["definition"])) or f"<span class='absent'>{t('catalogue.no_definition')}</span>"
     formula = f"<p class='formula'>{escape(_formula(view, r))}</p>" if indicator.denominator else ""
     return (
-        f"<tr><th scope='row'><b>{escape(indicator.name)}</b><span>{t(f'kind.{indicator.kind}')}，{escape(unit)}</span></th>"
+        f"<tr><th scope='row'><b>{escape(indicator.name)}</b><span>{kind}</span></th>"
         f"<td>{definition}{formula}</td><td class='nowrap'>{wording.direction_word(indicator.direction)}</td>"
         f"<td>{escape(_text(r['basis'])) or t('catalogue.no_basis')}</td><td class='nowrap'>{_coverage(r)}</td></tr>"
     )
@@ -41,13 +47,15 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _formula(view: View, r: dict[str, object]) -> str:
-    top, bottom = (view.indicators[i].name if i in view.indicators else str(i) for i in (r["numerator"], r["denominator"]))
+def _formula(view: View, r: dict[str, Any]) -> str:
+    top, bottom = (
+        view.indicators[i].name if i in view.indicators else str(i) for i in (r["numerator"], r["denominator"])
+    )
     times = " × 100%" if r["scale"] == 100 else ""
     return f"{top} ÷ {bottom}{times}"
 
 
-def _coverage(r: dict[str, object]) -> str:
+def _coverage(r: dict[str, Any]) -> str:
     """How many values, units and years; a link to the trend where there is something to see."""
     if not r["value_count"]:
         return f"<span class='absent'>{t('catalogue.no_data')}</span>"

@@ -74,7 +74,8 @@ def _row(view: View, row: Row, base: int, wide: bool) -> str:
     strip = marks.strip(pool, colours, middle, t("compare.strip", indicator=i.name))
     return (
         f"<tr><th scope='row'>{escape(i.name)}<span>{wording.direction_word(i.direction)}</span></th>{cells}"
-        f"<td class='num median'>{escape(median)}</td><td class='num'>{strip}<span class='sub'>{_ranks(view, row, colours)}</span></td></tr>"
+        f"<td class='num median'>{escape(median)}</td>"
+        f"<td class='num'>{strip}<span class='sub'>{_ranks(view, row, colours)}</span></td></tr>"
     )
 
 
@@ -139,7 +140,10 @@ def _conflicts(view: View, found: list[Row]) -> Iterator[tuple[str, str]]:
         for cell in row.chosen:
             if cell.in_conflict:
                 note = cell.note or t("tag.conflict.help")
-                yield t("warn.conflict"), t("warn.conflict.text", unit=view.name(cell.unit_id), indicator=row.indicator.name, note=note)
+                yield (
+                    t("warn.conflict"),
+                    t("warn.conflict.text", unit=view.name(cell.unit_id), indicator=row.indicator.name, note=note),
+                )
 
 
 def _missing(view: View) -> Iterator[tuple[str, str]]:

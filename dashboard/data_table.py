@@ -55,10 +55,11 @@ def _row(view: View, cell: Cell) -> list[Any]:
 def show(view: View, shown: Sequence[Cell]) -> Cell | None:
     """Draw the table; returns the cell whose row was clicked."""
     number = st.column_config.NumberColumn(format="localized", help=t("data.number.help"), width="small")
+    text = st.column_config.Column(width="small", alignment="right")
     event = st.dataframe(
         frame(view, shown), hide_index=True, height=520, row_height=34, on_select="rerun", selection_mode="single-cell",
         placeholder=t("data.empty"), alt=t("data.title"), key="table",
-        column_config={t("data.number"): number, t("data.shown"): st.column_config.Column(width="medium", alignment="right")},
+        column_config={t("data.number"): number, t("data.shown"): text},
     )  # fmt: skip
     picked = event["selection"]["cells"]
     return shown[picked[0][0]] if picked and picked[0][0] < len(shown) else None

@@ -252,13 +252,11 @@ def _loose_document(view: View, titles: dict[str, str]) -> dict[str, str]:
 
 def _dimension(view: View) -> None:
     names = {i.dimension: i.dimension_name for i in view.indicators.values()}
-    view.dimension = view.fields.one(
-        "dimension", [ALL, *names], ALL, lambda k: names.get(k, t("dimension.all")), 220
-    )
+    view.dimension = view.fields.one("dimension", [ALL, *names], ALL, lambda k: names.get(k, t("dimension.all")), 220)
 
 
 DRAW: dict[str, Callable[[View], None]] = {
-    "level": _level, "parent": _parent, "unit": _unit, "units": _units, "pair": _pair, "base": _base, "members": _members,
-    "year": _year, "span": _span, "indicator": _indicator, "indicators": _indicators, "status": _status,
-    "fact": _fact, "mark": _mark, "report": _report, "dimension": _dimension,
+    "level": _level, "parent": _parent, "unit": _unit, "units": _units, "pair": _pair, "base": _base,
+    "members": _members, "year": _year, "span": _span, "indicator": _indicator, "indicators": _indicators, 
+    "status": _status,    "fact": _fact, "mark": _mark, "report": _report, "dimension": _dimension,
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from dashboard import queries
 from dashboard.i18n import pick, t
@@ -17,8 +18,10 @@ def units(path: str) -> dict[str, Unit]:
     frame = queries.units(path)
     often = Counter(frame["name"])
     return {
-        r.unit_id: Unit(r.unit_id, r.name, r.full_name, r.level, r.parent_id, r.name if often[r.name] == 1 else r.full_name)
-        for r in frame.itertuples()
+        r.unit_id: Unit(
+            r.unit_id, r.name, r.full_name, r.level, r.parent_id, r.name if often[r.name] == 1 else r.full_name
+        )
+        for r in queries.rows(frame)
     }  # fmt: skip
 
 
@@ -69,7 +72,7 @@ def indicators(path: str, language: str) -> dict[str, Indicator]:
             r.unit_of_measure, r.kind, r.direction, 2 if r.kind == "rate" else int(r.decimals or 0),
             bool(r.headline), _text(r.numerator), _text(r.denominator),
         )
-        for r in queries.indicators(path).itertuples()
+        for r in queries.rows(queries.indicators(path))
     }  # fmt: skip
 
 
@@ -97,19 +100,18 @@ def first_headline(path: str) -> str:
     return headlines(path, 1)[0]
 
 
-def cells(path: str, unit_ids: tuple[str, ...], indicator_ids: tuple[str, ...], first: int, last: int) -> dict[tuple[str, str, int], Cell]:
+def cells(
+    path: str, unit_ids: tuple[str, ...], indicator_ids: tuple[str, ...], first: int, last: int
+) -> dict[tuple[str, str, int], Cell]:
     """(indicator, unit, year) -> Cell, complete: silence and missing reports are cells too."""
     frame = queries.values(path, unit_ids, indicator_ids, first, last)
-    return {(r.indicator_id, r.unit_id, int(r.year)): _cell(r) for r in frame.itertuples()}
+    return {(r.indicator_id, r.unit_id, int(r.year)): _cell(r) for r in queries.rows(frame)}
 
 
-def _cell(r: object) -> Cell:
-    row = r._asdict()  # type: ignore[attr-defined]
-    has_value = row["state"] == "value"
+def _cell(r: Any) -> Cell:
     return Cell(
-        row["unit_id"], int(row["year"]), row["indicator_id"], row["state"], _number(row["value"]) if has_value else None,
-        row["qualifier"], row["status"], row["scope_kind"], _number(row["numerator"]), _number(row["denominator"]),
-        tuple(row["fact_ids"]), row["note"],
+        r.unit_id, int(r.year), r.indicator_id, r.state, _number(r.value) if r.state == "value" else None, r.qualifier,
+        r.status, r.scope_kind, _number(r.numerator), _number(r.denominator), tuple(r.fact_ids), r.note,
     )  # fmt: skip
 
 
@@ -124,7 +126,7 @@ def evidence(path: str, fact_ids: tuple[str, ...]) -> list[Evidence]:
             r.fact_id, r.doc_id, r.doc_title, r.section, r.sentence, int(r.start), int(r.end), r.unit_name,
             int(r.year), r.indicator_id, _number(r.value), r.uom, r.qualifier, r.basis,
         )
-        for r in queries.evidence(path, fact_ids).itertuples()
+        for r in queries.rows(queries.evidence(path, fact_ids))
     ]  # fmt: skip
 
 

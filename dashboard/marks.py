@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 from dashboard import theme
 from dashboard.i18n import t
@@ -18,7 +19,8 @@ STRIP = (170, 18)
 def _image(size: tuple[int, int], body: str, alt: str) -> str:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[0]}" height="{size[1]}">{body}</svg>'
     data = b64encode(svg.encode()).decode()
-    return f'<img class="mark" width="{size[0]}" height="{size[1]}" alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}">'
+    box = f'width="{size[0]}" height="{size[1]}"'
+    return f'<img class="mark" {box} alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}">'
 
 
 def _runs(cells: Sequence[Cell]) -> list[list[int]]:
@@ -34,7 +36,7 @@ def _runs(cells: Sequence[Cell]) -> list[list[int]]:
 
 def sparkline(cells: Sequence[Cell], colour: str, alt: str) -> str:
     """The history of one value; missing years are dotted and named, the last value has a dot."""
-    width, height = SPARK
+    width = SPARK[0]
     p = theme.palette()
     known = [c.value for c in cells if c.value is not None]
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
@@ -52,9 +54,10 @@ def sparkline(cells: Sequence[Cell], colour: str, alt: str) -> str:
         body += f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.6"/>'
         if len(run) == 1:
             body += _dot(*at(run[0]), 2, colour)
-    for before, after in zip(runs, runs[1:], strict=False):
+    for before, after in pairwise(runs):
         (x1, y1), (x2, y2) = at(before[-1]), at(after[0])
-        body += f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" stroke-dasharray="1 4" stroke-linecap="round"/>'
+        line = f'd="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}"'
+        body += f'<path {line} stroke-dasharray="1 4" stroke-linecap="round"/>'
         body += _small((x1 + x2) / 2, t(f"state.{cells[before[-1] + 1].state}.word"), "middle", p.third)
     if runs and runs[-1][-1] == len(cells) - 1:
         body += _dot(*at(len(cells) - 1), 3.6, colour)
@@ -72,7 +75,9 @@ def _small(x: float, text: str, anchor: str, colour: str) -> str:
     return f'<text x="{x:.1f}" y="54" {style}>{escape(text)}</text>'
 
 
-def strip(cells: Sequence[Cell], colours: dict[str, str], middle: Middle | None, alt: str, width: int = STRIP[0]) -> str:
+def strip(
+    cells: Sequence[Cell], colours: dict[str, str], middle: Middle | None, alt: str, width: int = STRIP[0]
+) -> str:
     """All peers as dots on one line, the chosen ones coloured and last, the median a tick."""
     p = theme.palette()
     known = [c for c in cells if c.value is not None]

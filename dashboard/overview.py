@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from statistics import pstdev
+from typing import Any
 
 import pandas as pd
 
-from dashboard import i18n, links, lookups, marks, numbers, sentences, statistics, theme, wording
+from dashboard import i18n, links, lookups, marks, numbers, queries, sentences, statistics, theme, wording
 from dashboard.head import View
 from dashboard.i18n import t
 from dashboard.model import Cell, Evidence, Indicator
@@ -69,7 +70,7 @@ def card_key(view: View) -> str:
 
 def report_grid(view: View, frame: pd.DataFrame) -> str:
     """Unit x year: how many numbers each report gave, or 無报告; a corner where something waits."""
-    found = {(r.unit_id, int(r.year)): r for r in frame.itertuples()}
+    found = {(r.unit_id, int(r.year)): r for r in queries.rows(frame)}
     most = max((r.facts for r in found.values()), default=1) or 1
     years = range(view.first, view.last + 1)
     head = "".join(f"<th scope='col'>{y}</th>" for y in years)
@@ -80,14 +81,15 @@ def report_grid(view: View, frame: pd.DataFrame) -> str:
         + "</tr>"
         for u in order
     )
-    return f"<div class='scroll'><table class='grid'><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    body = f"<thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody>"
+    return f"<div class='scroll'><table class='grid'>{body}</table></div>"
 
 
-def _grid_cell(row: object, most: int) -> str:
+def _grid_cell(row: Any, most: int) -> str:
     if row is None:
         return f"<td class='none'>{t('state.no_report')}</td>"
-    facts, issues, doc = int(row.facts), int(row.issues), str(row.doc_id)  # type: ignore[attr-defined]
-    unit, year = str(row.unit_id), int(row.year)  # type: ignore[attr-defined]
+    facts, issues, doc = int(row.facts), int(row.issues), str(row.doc_id)
+    unit, year = str(row.unit_id), int(row.year)
     address = escape(links.href("source", unit=unit, year=year, report=doc))
     corner = f"<i class='corner' title='{t('grid.waits', n=issues)}'></i>" if issues else ""
     tint = 8 + round(34 * facts / most)
@@ -103,14 +105,14 @@ def waiting(frame: pd.DataFrame, most: int = 5) -> str:
     """What needs a person, riskiest first: count, kind, an example with the way to it."""
     if frame.empty:
         return f"<p class='lead'>{t('waiting.none')}</p>"
-    return "<ul class='waiting'>" + "".join(map(_waiting_row, frame.head(most).itertuples())) + "</ul>"
+    return "<ul class='waiting'>" + "".join(map(_waiting_row, queries.rows(frame.head(most)))) + "</ul>"
 
 
-def _waiting_row(row: object) -> str:
-    code, severity, n = str(row.code), str(row.severity), int(row.n)  # type: ignore[attr-defined]
-    example = str(row.example or "")  # type: ignore[attr-defined]
+def _waiting_row(row: Any) -> str:
+    code, severity, n = str(row.code), str(row.severity), int(row.n)
+    example = str(row.example or "")
     title = t(f"issue.{code}") if i18n.known(f"issue.{code}") else t("issue.other")
-    fact, doc = str(row.fact_id), str(row.doc_id)  # type: ignore[attr-defined]
+    fact, doc = str(row.fact_id), str(row.doc_id)
     address = links.to_fact(fact) if fact else links.href("source", report=doc) if doc else ""
     way = f" <a href='{escape(address)}' data-go>{t('evidence.open')}</a>" if address else ""
     return (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -20,6 +21,11 @@ _STATE = """CASE
 
 # "Report" in the sense of coverage: any document that feeds values for the unit and year.
 _COVERAGE = "(SELECT DISTINCT unit_id, year FROM coverage)"
+
+
+def rows(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a frame as named tuples; typed Any, because their fields are the columns of the query."""
+    return iter(frame.itertuples())
 
 
 def _frame(path: str, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> pd.DataFrame:
@@ -67,9 +73,7 @@ def years(path: str) -> pd.DataFrame:
 
 
 @st.cache_data(show_spinner=False, max_entries=256)
-def values(
-    path: str, unit_ids: tuple[str, ...], indicator_ids: tuple[str, ...], first: int, last: int
-) -> pd.DataFrame:
+def values(path: str, unit_ids: tuple[str, ...], indicator_ids: tuple[str, ...], first: int, last: int) -> pd.DataFrame:
     """One row for every unit, year and indicator asked for, with its `state` even where there is no value."""
     return _frame(
         path,

@@ -50,11 +50,11 @@ def lines(text: str, facts: pd.DataFrame, sections: pd.DataFrame, doubtful: list
     """
     spans = marks(facts)
     cuts = sorted({
-        *(x for m in spans for x in (m.start, m.end)), *map(int, facts["sentence_start"]), *map(int, facts["sentence_end"]),
-        *(x for pair in doubtful for x in pair),
+        *(x for m in spans for x in (m.start, m.end)), *map(int, facts["sentence_start"]),
+        *map(int, facts["sentence_end"]), *(x for pair in doubtful for x in pair),
     })  # fmt: skip
     inside = {m.start: m for m in spans}
-    headings = {int(r.char_start): (str(r.path).count("/") + 1, str(r.title)) for r in sections.itertuples()}
+    headings = {int(r.char_start): (str(r.path).count("/") + 1, str(r.title)) for r in queries.rows(sections)}
     result, place, next_cut, current = [], 0, 0, None
     for line in text.split("\n"):
         end, pieces, at = place + len(line), [], place
@@ -85,7 +85,7 @@ def _depth(heading: tuple[int, str] | None, line: str) -> int:
 
 def items(facts: pd.DataFrame, text: str, dims: dict[str, int]) -> list[dict[str, Any]]:
     """The facts as the list shows them."""
-    return [_item(r, text, dims) for r in facts.itertuples()]
+    return [_item(r, text, dims) for r in queries.rows(facts)]
 
 
 def _item(r: Any, text: str, dims: dict[str, int]) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def describe(document: Any, facts: int) -> str:
 
 def show(path: str, doc_id: str, selected: str) -> None:
     """Draw the report; clicks are handled in the browser, which also keeps `?fact=` in the address up to date."""
-    document = next(queries.document(path, doc_id).itertuples())
+    document = next(queries.rows(queries.document(path, doc_id)))
     facts = queries.document_facts(path, doc_id)
     catalogue = queries.indicators(path)
     names = dict(zip(catalogue["dimension"], catalogue[f"dimension_{i18n.current()}"], strict=True))

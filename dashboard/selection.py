@@ -30,9 +30,7 @@ class Fields:
     chosen: dict[str, list[str]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
 
-    def one(
-        self, key: str, options: Sequence[str], fallback: str, label: Callable[[str], str], width: int, **more: object
-    ) -> str:
+    def one(self, key: str, options: Sequence[str], fallback: str, label: Callable[[str], str], width: int) -> str:
         """A select box; returns one of the options."""
         wanted, from_url = self._wanted(key)
         value = wanted[0] if wanted and wanted[0] in options else fallback
@@ -40,7 +38,12 @@ class Fields:
             self._notice(key, wanted, label(value))
         self._hand_over(key, value)
         st.selectbox(
-            t(f"field.{key}"), options, format_func=label, key=key, width=width, placeholder=t("field.choose"), **more
+            t(f"field.{key}"),
+            options,
+            format_func=label,
+            key=key,
+            width=width,
+            placeholder=t("field.choose"),
         )
         self.chosen[key] = [value]
         return value

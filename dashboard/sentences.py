@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 
 from dashboard.i18n import t
 from dashboard.links import to_fact
@@ -25,7 +27,28 @@ def link(evidence: Evidence) -> str:
     return f"<a href='{escape(to_fact(evidence.fact_id))}' data-go>{t('evidence.open')}</a>"
 
 
-def block(evidence: Evidence, short: bool = True) -> str:
-    """Quotation, where it stands, and the way there."""
-    where = escape(" · ".join(filter(None, [evidence.doc_title, evidence.section])))
-    return f"<blockquote>{quotation(evidence, short)}</blockquote><p class='where'>{where}{link(evidence)}</p>"
+def block(evidence: Evidence) -> str:
+    """Short quotation, where it stands, and the way there."""
+    return f"<blockquote>{quotation(evidence)}</blockquote>{_where(evidence)}"
+
+
+def _where(evidence: Evidence) -> str:
+    place = escape(" · ".join(filter(None, [evidence.doc_title, evidence.section])))
+    return f"<p class='where'>{place}{link(evidence)}</p>"
+
+
+def full(found: Sequence[Evidence]) -> str:
+    """Whole sentences, each once, with every number of the value marked in it."""
+    order = sorted(
+        found, key=lambda e: (found.index(next(f for f in found if f.doc_id == e.doc_id)), e.sentence, e.start)
+    )
+    return "".join(_sentence(list(group)) for _, group in groupby(order, key=lambda e: (e.doc_id, e.sentence)))
+
+
+def _sentence(group: list[Evidence]) -> str:
+    text, at, body = group[0].sentence, 0, ""
+    for e in group:
+        if e.start >= at:
+            body += f"{escape(text[at : e.start])}<mark>{escape(text[e.start : e.end])}</mark>"
+            at = e.end
+    return f"<blockquote>“{(body + escape(text[at:])).strip()}”</blockquote>{_where(group[0])}"

@@ -7,7 +7,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "app.fault.title": ("页面没有显示出来", "This page could not be shown"),
     "app.fault.text": (
         "程序出错，数据没有改动。请刷新页面；如仍出现，请把下面的编号和时间告诉管理员。",
-        "Something went wrong; no data were changed. Reload the page, or give your administrator the code and time below.",
+        "Something went wrong; no data were changed. Reload the page, or give your administrator the code below.",
     ),
     "app.fault.code": ("编号 {code}，时间 {time}", "Code {code}, time {time}"),
     "app.language": ("语言", "Language"),
@@ -46,7 +46,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "数据集文件 {name} 打不开或版本不符，已略过；请重新生成。",
         "Dataset file {name} cannot be opened or has another version and was skipped; please rebuild it.",
     ),
-    "notice.language": ("链接里的语言“{value}”不支持，已用中文显示。", "The language “{value}” of the link is not supported."),
+    "notice.language": (
+        "链接里的语言“{value}”不支持，已用中文显示。",
+        "The language “{value}” of the link is not supported.",
+    ),
     "field.dataset": ("数据集", "Dataset"),
     "field.level": ("层级", "Level"),
     "field.parent": ("上级", "Within"),
@@ -144,7 +147,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tag.about.help": ("报告写的是约数（余、近、约）", "The report gives a rounded number"),
     "tag.at_least.help": ("报告写的是下限（超、以上）", "The report gives a lower bound"),
     "tag.at_most.help": ("报告写的是上限（以内、不超过）", "The report gives an upper bound"),
-    "tag.small_base.help": ("分母不足 10，一两件之差就会大起大落", "Fewer than 10 cases: one case more or less changes much"),
+    "tag.small_base.help": (
+        "分母不足 10，一两件之差就会大起大落",
+        "Fewer than 10 cases: one case more or less changes much",
+    ),
     "tag.wider.help": ("数字所指范围比本单位宽", "The number covers more than this unit"),
     "tag.mixed.help": ("数字与其他事项合在一起", "The number includes other things"),
     "tag.previous.help": ("当年没有报告，数字取自次年报告的回述", "No report of that year; taken from the next one"),
@@ -193,7 +199,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "compare.tied": ("并列{place}", "tied {place}"),
     "compare.unranked": ("不排名次", "not ranked"),
     "compare.strip": ("{indicator}：同级单位的分布", "{indicator}: distribution of peers"),
-    "compare.none": ("所选单位 {year} 年没有可以对比的数字，请换一个年份。", "No numbers for these units in {year}; choose another year."),
+    "compare.none": (
+        "所选单位 {year} 年没有可以对比的数字，请换一个年份。",
+        "No numbers for these units in {year}; choose another year.",
+    ),
     "compare.foot": (
         "来源：{year} 年度报告　“≈”为报告所写约数，“≥”为“以上”“超”，“—”为报告未提及",
         "Source: annual reports of {year}. ≈ approximate, ≥ lower bound, — not mentioned in the report",
@@ -204,7 +213,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "dumbbell.change": ("变化（{unit}）", "change ({unit})"),
     "dumbbell.missing": ("{year} 年{why}", "{year}: {why}"),
     "warn.levels": ("层级不同", "Levels differ"),
-    "warn.levels.text": ("所选单位分属{levels}，职责与规模不同，只宜参考。", "The units belong to {levels}; compare with care."),
+    "warn.levels.text": (
+        "所选单位分属{levels}，职责与规模不同，只宜参考。",
+        "The units belong to {levels}; compare with care.",
+    ),
     "warn.sizes": ("规模不同", "Sizes differ"),
     "warn.sizes.text": (
         "{small}有 {a} 个村居，{large}有 {b} 个，件数类指标不宜直接相比。",
@@ -254,12 +266,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "catalogue.trend": ("看趋势", "trend"),
     "catalogue.foot": (
         "比率按公式计算时，分子分母须出自同一单位、同一年、同一报告；分母不足 10 标为小基数，分母为零记为无案件。",
-        "Derived rates use numbers of one unit, year and report; under 10 cases is a small base, zero cases give no rate.",
+        "Derived rates use numbers of one unit, year and report; under 10 cases: small base, zero cases: no rate.",
     ),
     "kind.count": ("数量", "count"),
     "kind.rate": ("比率", "rate"),
     "kind.amount": ("金额", "amount"),
-    "source.none": ("{unit} {year} 年没有可显示的文件，请换一个年份或单位。", "No document on {unit} for {year}; choose another."),
+    "source.none": (
+        "{unit} {year} 年没有可显示的文件，请换一个年份或单位。",
+        "No document on {unit} for {year}; choose another.",
+    ),
     "reader.list": ("本报告的数字", "Numbers of this report"),
     "reader.all": ("全部", "All"),
     "reader.waits": ("待核对", "To check"),
@@ -281,10 +296,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reader.length": ("{n} 字，{facts} 个数字", "{n} characters, {facts} numbers"),
     "reader.repaired": ("已修复 {n} 字", "{n} characters repaired"),
     "list.stop": ("。", "."),
-    "trends.title": ("{indicator}，{first}—{last} 年，{units}与同级单位", "{indicator}, {first}–{last}: {units} and peers"),
+    "trends.title": (
+        "{indicator}，{first}—{last} 年，{units}与同级单位",
+        "{indicator}, {first}–{last}: {units} and peers",
+    ),
     "trends.subtitle": (
         "灰线为其余 {n} {level}，灰带为同级中间一半，虚线为同级中位数；断开处没有数字，虚点只示意走向",
-        "Grey: the other {n} {level}; band: middle half of the peers; dashed: median. Gaps have no number; dots only hint",
+        "Grey: the other {n} {level}; band: middle half of the peers; dashed: median. Gaps have no number",
     ),
     "trends.cut": ("；纵轴不从 0 开始", "; the axis does not start at 0"),
     "trends.gap": ("{unit} {years} 年{why}", "{unit} {years}: {why}"),
@@ -352,6 +370,9 @@ TEXTS: dict[str, tuple[str, str]] = {
 # Streamlit's own words that no parameter replaces; the bridge component puts the Chinese in their place.
 LEFTOVERS: dict[str, str] = {
     "Select all": "全选",
+    "Selected values": "已选",
+    "App pages": "页面",
+    "Sidebar": "导航",
     "Clear all": "全部清除",
     "No results": "没有匹配的选项",
     "Open": "打开",

@@ -25,7 +25,8 @@ def build(view: View, first: int, last: int) -> Trend:
     order = [u for u in units if u not in colours] + [u for u in view.chosen if u in colours]
     years = range(first, last + 1)
     series = tuple(
-        Series(u, view.name(u), colours.get(u), tuple(cells[indicator.indicator_id, u, y] for y in years)) for u in order
+        Series(u, view.name(u), colours.get(u), tuple(cells[indicator.indicator_id, u, y] for y in years))
+        for u in order
     )
     middles = {y: statistics.middle(cells[indicator.indicator_id, u, y] for u in view.peers) for y in years}
     return Trend(indicator, series, middles, targets(view))
@@ -35,7 +36,7 @@ def targets(view: View) -> tuple[Target, ...]:
     """Targets of the chosen units; equal ones are drawn once and name all their units."""
     frame = queries.targets(view.path, view.indicator_id, view.chosen)
     groups: dict[tuple[int, float, str], list[str]] = {}
-    for r in frame.itertuples():
+    for r in queries.rows(frame):
         groups.setdefault((int(r.year), float(r.value), r.qualifier), []).append(view.name(r.unit_id))
     return tuple(
         Target(value, t("trends.target", units=join(list(dict.fromkeys(names))), year=year,
@@ -78,7 +79,11 @@ def _reading_of(series: Series, trend: Trend) -> str:
     cell = known[-1]
     fraction = numbers.fraction(cell)
     value = numbers.shown(cell, trend.indicator) + (t("reading.bracket", text=fraction) if fraction else "")
-    parts = [t("reading.value", unit=series.name, year=cell.year, value=value), _extreme(known), _to_median(cell, trend)]
+    parts = [
+        t("reading.value", unit=series.name, year=cell.year, value=value),
+        _extreme(known),
+        _to_median(cell, trend),
+    ]
     return t("list.comma").join(filter(None, parts))
 
 
@@ -106,7 +111,9 @@ def _to_median(cell: Cell, trend: Trend) -> str:
 def foot(trend: Trend) -> str:
     """Source and the key of the special marks that occur."""
     cells = [c for s in trend.series for c in s.cells if c.known]
-    parts = [t("trends.source", units=len({c.unit_id for c in cells}), reports=len({(c.unit_id, c.year) for c in cells}))]
+    parts = [
+        t("trends.source", units=len({c.unit_id for c in cells}), reports=len({(c.unit_id, c.year) for c in cells}))
+    ]
     shown = [c for s in trend.chosen for c in s.cells if c.known]
     marks = {
         "small": any(c.small_base for c in shown), "about": any(c.qualifier == "~" for c in shown),
@@ -147,8 +154,8 @@ def _from_url(view: View) -> tuple[str, int] | None:
 def evidence_block(view: View, cell: Cell) -> str:
     """Heading with the value and its marks, then every sentence it rests on."""
     indicator = view.indicators[cell.indicator_id]
-    head = f"<h4>{escape(view.name(cell.unit_id))} {cell.year} · {escape(indicator.name)} {numbers.shown(cell, indicator)} {wording.basis(cell)}{wording.tags(cell)}</h4>"
+    what = f"{view.name(cell.unit_id)} {cell.year} · {indicator.name} {numbers.shown(cell, indicator)}"
+    head = f"<h4>{escape(what)} {wording.basis(cell)}{wording.tags(cell)}</h4>"
     note = f"<p class='where'>{escape(cell.note)}</p>" if cell.note else ""
     found = lookups.evidence(view.path, cell.fact_ids)
-    blocks = "".join(sentences.block(e, short=False) for e in found)
-    return head + note + (blocks or f"<p class='where'>{t(f'evidence.none.{cell.state}')}</p>")
+    return head + note + (sentences.full(found) or f"<p class='where'>{t(f'evidence.none.{cell.state}')}</p>")

@@ -84,7 +84,9 @@ def plain_tags(cell: Cell) -> str:
 def tags(cell: Cell) -> str:
     """Small marks beside a value: conflict, about, bound, small base, scope, source of another year."""
     names = _tag_names(cell)
-    return "".join(f"<span class='tag tag-{n}' title='{escape(t(f'tag.{n}.help'))}'>{t(f'tag.{n}')}</span>" for n in names)
+    return "".join(
+        f"<span class='tag tag-{n}' title='{escape(t(f'tag.{n}.help'))}'>{t(f'tag.{n}')}</span>" for n in names
+    )
 
 
 def basis(cell: Cell, short: bool = False) -> str:

@@ -9,7 +9,9 @@ from dashboard.i18n import t
 
 view = open_page("data")
 shown = data_table.cells(view)
-what = [view.indicators[i].name for i in view.filters] if len(view.filters) == 1 else [t("data.many", n=len(view.filters))]
+what = (
+    [view.indicators[i].name for i in view.filters] if len(view.filters) == 1 else [t("data.many", n=len(view.filters))]
+)
 known = sum(cell.known for cell in shown)
 
 with cards.card("data", t("data.title"), t("data.subtitle", rows=f"{len(shown):,}", known=f"{known:,}")):

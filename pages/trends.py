@@ -1,7 +1,5 @@
 """趋势: one indicator over the years, chosen units against their peers."""
 
-import streamlit as st
-
 from dashboard import cards, trends
 from dashboard.charts import multiples
 from dashboard.charts import trends as chart

@@ -32,26 +32,30 @@ DIMENSIONS = [
     ("dispute", "矛盾纠纷化解", "Disputes"), ("services", "公共法律服务", "Legal services"),
     ("publicity", "普法宣传", "Publicity"),
 ]  # fmt: skip
-# id, zh, en, dimension, unit, kind, direction, numerator, denominator, headline
-INDICATORS = [
-    ("leadership_meeting_count", "研究部署法治建设会议次数", "Meetings on rule of law", "leadership", "次", "count", "none", None, None, False),
-    ("study_group_session_count", "理论中心组学法次数", "Study-group sessions", "capacity", "次", "count", "none", None, None, False),
-    ("penalty_case_count", "行政处罚案件数", "Administrative penalties", "enforcement", "件", "count", "none", None, None, False),
-    ("penalty_amount", "罚没金额", "Fines", "enforcement", "万元", "amount", "none", None, None, False),
-    ("litigation_closed_count", "行政诉讼审结件数", "Litigation closed", "supervision", "件", "count", "none", None, None, False),
-    ("litigation_lost_count", "行政诉讼败诉件数", "Litigation lost", "supervision", "件", "count", "down", None, None, False),
-    ("litigation_loss_rate", "行政诉讼败诉率", "Litigation loss rate", "supervision", "%", "rate", "down", "litigation_lost_count", "litigation_closed_count", True),
-    ("court_appearance_rate", "行政机关负责人出庭应诉率", "Court appearance rate", "supervision", "%", "rate", "up", None, None, True),
-    ("mediation_case_count", "调解案件数", "Mediation cases", "dispute", "件", "count", "none", None, None, False),
-    ("mediation_success_count", "调解成功件数", "Mediation successes", "dispute", "件", "count", "none", None, None, False),
-    ("mediation_success_rate", "调解成功率", "Mediation success rate", "dispute", "%", "rate", "up", "mediation_success_count", "mediation_case_count", True),
-    ("village_count", "村（居、社区）总数", "Villages and communities", "services", "个", "count", "none", None, None, False),
-    ("adviser_covered_village_count", "配备法律顾问的村（居）数", "Villages with adviser", "services", "个", "count", "none", None, None, False),
-    ("adviser_coverage_rate", "村（居）法律顾问覆盖率", "Legal-adviser coverage", "services", "%", "rate", "up", "adviser_covered_village_count", "village_count", True),
-    ("legal_aid_case_count", "法律援助案件数", "Legal aid cases", "services", "件", "count", "none", None, None, False),
-    ("publicity_event_count", "普法宣传活动场次", "Publicity events", "publicity", "场次", "count", "none", None, None, False),
-    ("publicity_audience_count", "普法受众人次", "Publicity audience", "publicity", "人次", "count", "none", None, None, False),
-]  # fmt: skip
+# id | zh | en | dimension | unit | kind | direction | numerator | denominator | headline
+INDICATOR_TABLE = """
+leadership_meeting_count | 研究部署法治建设会议次数 | Meetings on rule of law | leadership | 次 | count | none | | |
+study_group_session_count | 理论中心组学法次数 | Study-group sessions | capacity | 次 | count | none | | |
+penalty_case_count | 行政处罚案件数 | Administrative penalties | enforcement | 件 | count | none | | |
+penalty_amount | 罚没金额 | Fines | enforcement | 万元 | amount | none | | |
+litigation_closed_count | 行政诉讼审结件数 | Litigation closed | supervision | 件 | count | none | | |
+litigation_lost_count | 行政诉讼败诉件数 | Litigation lost | supervision | 件 | count | down | | |
+litigation_loss_rate | 行政诉讼败诉率 | Litigation loss rate | supervision | % | rate | down | litigation_lost_count \
+| litigation_closed_count | headline
+court_appearance_rate | 行政机关负责人出庭应诉率 | Court appearance rate | supervision | % | rate | up | | | headline
+mediation_case_count | 调解案件数 | Mediation cases | dispute | 件 | count | none | | |
+mediation_success_count | 调解成功件数 | Mediation successes | dispute | 件 | count | none | | |
+mediation_success_rate | 调解成功率 | Mediation success rate | dispute | % | rate | up | mediation_success_count \
+| mediation_case_count | headline
+village_count | 村（居、社区）总数 | Villages and communities | services | 个 | count | none | | |
+adviser_covered_village_count | 配备法律顾问的村（居）数 | Villages with adviser | services | 个 | count | none | | |
+adviser_coverage_rate | 村（居）法律顾问覆盖率 | Legal-adviser coverage | services | % | rate | up \
+| adviser_covered_village_count | village_count | headline
+legal_aid_case_count | 法律援助案件数 | Legal aid cases | services | 件 | count | none | | |
+publicity_event_count | 普法宣传活动场次 | Publicity events | publicity | 场次 | count | none | | |
+publicity_audience_count | 普法受众人次 | Publicity audience | publicity | 人次 | count | none | | |
+"""
+INDICATORS = [tuple(cell.strip() or None for cell in row.split("|")) for row in INDICATOR_TABLE.strip().splitlines()]
 
 
 @dataclass
@@ -294,17 +298,16 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[list[Any]]) ->
 
 
 FACT_COLUMNS = (
-    "fact_id doc_id unit_id unit_name year indicator_id value unit_of_measure qualifier basis scope scope_kind "
-    "statement char_start char_end sentence_start sentence_end rule confidence"
-).split()
+    "fact_id", "doc_id", "unit_id", "unit_name", "year", "indicator_id", "value", "unit_of_measure", "qualifier",
+    "basis", "scope", "scope_kind", "statement", "char_start", "char_end", "sentence_start", "sentence_end", "rule",
+    "confidence",
+)  # fmt: skip
 
 
 def _units() -> list[list[Any]]:
     rows: list[list[Any]] = [[CITY, "澜岫市", "澜岫市", "city", None, [], None, None, None, False]]
     rows += [[u, n, f"澜岫市{n}", "county", CITY, [], None, None, None, True] for u, n in DISTRICTS.items()]
-    rows += [
-        [u, n, f"澜岫市云岫区{n}", "township", "X-0101", [], None, None, None, True] for u, n in STREETS.items()
-    ]
+    rows += [[u, n, f"澜岫市云岫区{n}", "township", "X-0101", [], None, None, None, True] for u, n in STREETS.items()]
     return rows
 
 
@@ -314,7 +317,7 @@ def _indicator_rows() -> list[list[Any]]:
         formula = f"{top} / {bottom}" if bottom else None
         rows.append([
             id_, zh, en, dim, uom, kind, direction, formula, f"报告年度内{zh}，以报告正文所写为准。",
-            "《市县法治政府建设示范指标体系》（2021年版）", top, bottom, 100.0 if bottom else 1.0, headline,
+            "《市县法治政府建设示范指标体系》（2021年版）", top, bottom, 100.0 if bottom else 1.0, headline is not None,
             2 if kind == "rate" else 0, position,
         ])  # fmt: skip
     return rows

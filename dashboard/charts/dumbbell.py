@@ -29,7 +29,11 @@ def figure(indicator: Indicator, pairs: Pairs, names: Mapping[str, str], colours
     rows = {"range": [len(order) - 0.5, -0.9], "tickvals": [], "showgrid": False, "zeroline": False, "fixedrange": True}
     margin = {"l": 104, "r": 96, "t": 8, "b": 34}
     fig = go.Figure(layout=layout(len(order) * ROW + 70, xaxis=axis, yaxis=rows, margin=margin))
-    note(fig, -0.75, t("dumbbell.change", unit=t("change.points") if indicator.is_percent else numbers.measure(indicator)))
+    note(
+        fig,
+        -0.75,
+        t("dumbbell.change", unit=t("change.points") if indicator.is_percent else numbers.measure(indicator)),
+    )
     for row, unit in enumerate(order):
         _row(fig, row, indicator, pairs[unit], names[unit], colours.get(unit))
     return fig

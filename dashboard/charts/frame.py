@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import plotly.graph_objects as go
 
@@ -65,7 +66,9 @@ def scale(values: Sequence[float], indicator: Indicator, wanted: int = 5) -> Sca
     if indicator.is_percent and high <= 100:
         last = min(last, math.ceil(100 / step - 1e-9))
     ticks = tuple(round(i * step, 10) for i in range(first, max(last, first + 1) + 1))
-    return Scale(ticks[0], ticks[-1], ticks, tuple(_tick(v, indicator, i == len(ticks) - 1) for i, v in enumerate(ticks)))
+    return Scale(
+        ticks[0], ticks[-1], ticks, tuple(_tick(v, indicator, i == len(ticks) - 1) for i, v in enumerate(ticks))
+    )
 
 
 def _round_step(raw: float) -> float:
@@ -78,7 +81,11 @@ def _round_step(raw: float) -> float:
 def _tick(value: float, indicator: Indicator, with_unit: bool) -> str:
     """Large counts in 万 in the Chinese interface; the unit of measure on the last tick only."""
     in_wan = current() == "zh" and not indicator.is_percent and abs(value) >= WAN
-    text = numbers.plain(numbers.rounded(value / WAN, 2)) + "万" * with_unit if in_wan else numbers.plain(numbers.rounded(value, 2))
+    text = (
+        numbers.plain(numbers.rounded(value / WAN, 2)) + "万" * with_unit
+        if in_wan
+        else numbers.plain(numbers.rounded(value, 2))
+    )
     if in_wan and not with_unit:
         text += "万"
     return text + (numbers.measure(indicator) if with_unit else "")
@@ -91,7 +98,9 @@ def layout(height: int, **more: object) -> go.Layout:
         "height": height, "template": "none", "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": theme.SANS, "size": 13, "color": p.second}, "showlegend": False, "dragmode": False,
         "hovermode": "closest", "clickmode": "event+select", "margin": {"l": 52, "r": 20, "t": 16, "b": 34},
-        "hoverlabel": {"bgcolor": p.card, "bordercolor": p.rule, "font": {"family": theme.SANS, "size": 13, "color": p.ink}},
+        "hoverlabel": {
+            "bgcolor": p.card, "bordercolor": p.rule, "font": {"family": theme.SANS, "size": 13, "color": p.ink},
+        },
     }  # fmt: skip
     return go.Layout(base | more)
 
@@ -113,8 +122,9 @@ def value_axis(s: Scale, **more: object) -> dict[str, object]:
     p = theme.palette()
     pad = (s.high - s.low) * 0.04
     return {
-        "range": [s.low - pad * 0.3, s.high + pad], "tickvals": list(s.ticks), "ticktext": list(s.texts), "zeroline": False,
-        "gridcolor": p.hairline, "showline": False, "ticks": "", "tickfont": {"color": p.second}, "fixedrange": True,
+        "range": [s.low - pad * 0.3, s.high + pad], "tickvals": list(s.ticks), "ticktext": list(s.texts),
+        "zeroline": False, "gridcolor": p.hairline, "showline": False, "ticks": "",
+        "tickfont": {"color": p.second}, "fixedrange": True,
     } | more  # fmt: skip
 
 
@@ -124,7 +134,7 @@ def spread(wanted: Sequence[float], gap: float) -> list[float]:
     placed = [float(w) for w in wanted]
     for _ in range(60):
         moved = False
-        for lower, upper in zip(order, order[1:], strict=False):
+        for lower, upper in pairwise(order):
             short = gap - (placed[upper] - placed[lower])
             if short > 1e-6:
                 placed[lower] -= short / 2

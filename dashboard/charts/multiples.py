@@ -43,7 +43,9 @@ def _panel(fig: go.Figure, trend: Trend, series: Series, i: int, rows: int) -> N
     s, (first, last) = trend.scale(), trend.years
     ticks = value_axis(s, domain=up, anchor=f"x{n}", showticklabels=column == 0)
     ticks |= {"tickvals": list(s.ticks)[::2], "ticktext": [*_thin(s.texts, s.ticks, trend.indicator)]}
-    fig.layout[f"xaxis{n}"] = year_axis(first, last, every=False, domain=across, anchor=f"y{n}", range=[first - 0.3, last + 0.3])
+    fig.layout[f"xaxis{n}"] = year_axis(
+        first, last, every=False, domain=across, anchor=f"y{n}", range=[first - 0.3, last + 0.3]
+    )
     fig.layout[f"yaxis{n}"] = ticks
     _lines(fig, trend, series, n)
     _heading(fig, trend.indicator, series, n)
@@ -64,13 +66,20 @@ def _lines(fig: go.Figure, trend: Trend, series: Series, n: str) -> None:
     years = sorted(trend.middles)
     medians = [m.median if (m := trend.middles[y]) else None for y in years]
     fig.add_scatter(
-        x=years, y=medians, mode="lines", line={"color": p.peer_dot, "width": 1, "dash": "4px,3px"}, hoverinfo="skip", **axes
+        x=years,
+        y=medians,
+        mode="lines",
+        line={"color": p.peer_dot, "width": 1, "dash": "4px,3px"},
+        hoverinfo="skip",
+        **axes,
     )
     for run in series.runs():
         fig.add_scatter(
-            x=[c.year for c in run], y=[c.value for c in run], mode="lines+markers", line={"color": colour, "width": 1.8},
+            x=[c.year for c in run], y=[c.value for c in run], mode="lines+markers",
+            line={"color": colour, "width": 1.8},
             marker={
-                "size": [5 if marker_shape(c) == "circle" else 8 for c in run], "symbol": [marker_shape(c) for c in run],
+                "size": [5 if marker_shape(c) == "circle" else 8 for c in run],
+                "symbol": [marker_shape(c) for c in run],
                 "color": [p.card if c.small_base else colour for c in run], "line": {"color": colour, "width": 1.2},
             },
             hoverinfo="text", hovertext=[hover(c, series.name, trend.indicator) for c in run], cliponaxis=False, **axes,
@@ -78,8 +87,8 @@ def _lines(fig: go.Figure, trend: Trend, series: Series, n: str) -> None:
     for cell in series.cells:
         if not cell.known:
             fig.add_annotation(
-                x=cell.year, y=0, yref=f"y{n} domain", xref=f"x{n}", text=t(f"state.{cell.state}.word"), showarrow=False,
-                yanchor="bottom", font={"size": 10, "color": p.third},
+                x=cell.year, y=0, yref=f"y{n} domain", xref=f"x{n}", text=t(f"state.{cell.state}.word"),
+                showarrow=False,                yanchor="bottom", font={"size": 10, "color": p.third},
             )  # fmt: skip
 
 
@@ -89,5 +98,11 @@ def _heading(fig: go.Figure, indicator: Indicator, series: Series, n: str) -> No
     value = numbers.shown(last, indicator, indicator.is_percent)
     tail = " ".join(filter(None, [value, numbers.fraction(last), t("tag.conflict") if last.in_conflict else ""]))
     place = {"xref": f"x{n} domain", "yref": f"y{n} domain", "y": 1.06, "yanchor": "bottom", "showarrow": False}
-    fig.add_annotation(x=0, xanchor="left", text=f"<b>{escape(series.name)}</b>", font={"size": 13, "color": series.colour or p.ink}, **place)
+    fig.add_annotation(
+        x=0,
+        xanchor="left",
+        text=f"<b>{escape(series.name)}</b>",
+        font={"size": 13, "color": series.colour or p.ink},
+        **place,
+    )
     fig.add_annotation(x=1, xanchor="right", text=escape(tail), font={"size": 12, "color": p.second}, **place)

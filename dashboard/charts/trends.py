@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 import plotly.graph_objects as go
 
@@ -110,10 +111,11 @@ def _median(fig: go.Figure, trend: Trend) -> None:
         return
     years = list(range(known[0][0], known[-1][0] + 1))
     values = [m.median if (m := trend.middles.get(y)) else None for y in years]
+    words = ["" if v is None else _value(v, trend.indicator) for v in values]
     fig.add_scatter(
         x=years, y=values, mode="lines", line={"color": theme.palette().second, "width": 1.5, "dash": "4px,3px"},
         hoverinfo="text", connectgaps=False,
-        hovertext=[f"{t('key.median')} {y}<br><b>{_value(v, trend.indicator)}</b>" if v is not None else "" for y, v in zip(years, values, strict=True)],
+        hovertext=[f"{t('key.median')} {y}<br><b>{word}</b>" for y, word in zip(years, words, strict=True)],
     )  # fmt: skip
 
 
@@ -134,7 +136,7 @@ def _targets(fig: go.Figure, trend: Trend, first: int) -> None:
 def _gaps(fig: go.Figure, series: Series) -> None:
     """Dots only hint at the direction; the line itself stays open."""
     runs = series.runs()
-    for before, after in zip(runs, runs[1:], strict=False):
+    for before, after in pairwise(runs):
         fig.add_scatter(
             x=[before[-1].year, after[0].year], y=[before[-1].value, after[0].value], mode="lines", hoverinfo="skip",
             line={"color": series.colour, "width": 1.2, "dash": "1px,5px"},
@@ -160,20 +162,20 @@ def _line(fig: go.Figure, series: Series, indicator: Indicator) -> None:
 
 def _end_labels(fig: go.Figure, trend: Trend, pixels: float, with_values: bool) -> None:
     """Lines are named at their end. The label stands at the last known value, which may be of an earlier year."""
-    first, last = trend.years
+    last = trend.years[1]
     labels: list[tuple[float, str, str]] = []
     for series in trend.chosen:
-        known = [c for c in series.cells if c.value is not None]
-        if known and known[-1].value is not None:
-            labels.append((known[-1].value, _label(series, known[-1], last, trend.indicator, with_values), str(series.colour)))
+        cell = next((c for c in reversed(series.cells) if c.known), None)
+        if cell and cell.value is not None:
+            labels.append((cell.value, _label(series, cell, last, trend.indicator, with_values), str(series.colour)))
     middle = trend.middles.get(last)
     if middle:
         value = f" {_value(middle.median, trend.indicator)}" if with_values else ""
         labels.append((middle.median, f"{t('key.median')}{value}", theme.palette().second))
     places = spread([value * pixels for value, _, _ in labels], LABEL_GAP)
-    for (value, text, colour), place in zip(labels, places, strict=True):
+    for (height, text, colour), place in zip(labels, places, strict=True):
         fig.add_annotation(
-            x=1, xref="paper", y=value, yshift=place - value * pixels, text=text, showarrow=False, xanchor="left",
+            x=1, xref="paper", y=height, yshift=place - height * pixels, text=text, showarrow=False, xanchor="left",
             xshift=8, font={"size": 13, "color": colour},
         )  # fmt: skip
 
@@ -194,7 +196,8 @@ def _notes(fig: go.Figure, trend: Trend) -> None:
     for i, (year, value, text, colour) in enumerate(sorted(notes, key=lambda n: n[0])):
         fig.add_annotation(
             x=year, y=value, text=escape(text), font={"size": 12, "color": colour}, showarrow=True, arrowhead=0,
-            arrowwidth=0.8, arrowcolor=theme.palette().third, ax=0, ay=-24 - 18 * (i % 2), standoff=6, yanchor="bottom",
+            arrowwidth=0.8, bgcolor=theme.palette().card, borderpad=1, opacity=0.92,
+            arrowcolor=theme.palette().third, ax=0, ay=-24 - 18 * (i % 2), standoff=6, yanchor="bottom",
         )  # fmt: skip
 
 
@@ -202,12 +205,12 @@ def _notes_of(series: Series, indicator: Indicator) -> list[tuple[float, float, 
     colour = str(series.colour)
     notes: list[tuple[float, float, str, str]] = []
     for cell in series.cells:
-        if cell.value is None or cell.year == series.cells[-1].year and not cell.small_base:
+        if cell.value is None or (cell.year == series.cells[-1].year and not cell.small_base):
             continue
         words = _mark_words(cell, indicator)
         if words:
             notes.append((cell.year, cell.value, words, colour))
-    for before, after in zip(series.runs(), series.runs()[1:], strict=False):
+    for before, after in pairwise(series.runs()):
         missing = [c for c in series.cells if before[-1].year < c.year < after[0].year]
         middle = (float(before[-1].value or 0) + float(after[0].value or 0)) / 2
         text = t("trends.gap", unit=series.name, years=_years(missing), why=t(f"state.{missing[0].state}.word"))

@@ -39,7 +39,7 @@ def to_bytes(frame: pd.DataFrame) -> bytes:
 
 
 def file_name(dataset: Dataset, *parts: str) -> str:
-    """`法治对照_示例数据（虚构）_云岫区_行政诉讼败诉率_2019-2024.csv`: no sign a file system refuses, at most 120 characters."""
+    """Dataset, its mark, then the parts (units, indicator, years); no sign a file system refuses, 120 characters."""
     mark = (t("dataset.fictional"),) if dataset.fictional else ()
     words = [t("app.name"), dataset.title_zh, *mark, *parts]
     stem = "_".join(re.sub(r'[\\/:*?"<>|\s]+', "-", word) for word in words if word)

@@ -42,10 +42,10 @@ def _row(view: View, cell: Cell, quoted: list[Evidence]) -> list[Any]:
     unit, indicator = view.units[cell.unit_id], view.indicators[cell.indicator_id]
     status = cell.status if cell.known or cell.status in ("partial", "conflict") else cell.state
     return [
-        unit.name, unit.full_name, cell.year, indicator.dimension_name, indicator.name, cell.value, uom_name(indicator.uom),
-        t(f"qualifier.{QUALIFIERS[cell.qualifier]}") if cell.known else "", t(f"status.{status}"), cell.numerator,
-        cell.denominator, t(f"scope.{cell.scope_kind}") if cell.known else "", cell.note, _each(e.doc_title for e in quoted),
-        _each(e.section for e in quoted), _each(e.sentence.strip() for e in quoted),
+        unit.name, unit.full_name, cell.year, indicator.dimension_name, indicator.name, cell.value,
+        uom_name(indicator.uom), t(f"qualifier.{QUALIFIERS[cell.qualifier]}") if cell.known else "", t(f"status.{status}"),
+        cell.numerator,        cell.denominator, t(f"scope.{cell.scope_kind}") if cell.known else "", cell.note,
+        _each(e.doc_title for e in quoted), _each(e.section for e in quoted), _each(e.sentence.strip() for e in quoted),
     ]  # fmt: skip
 
 
