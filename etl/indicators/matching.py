@@ -163,7 +163,10 @@ def _topic(
         return 0
     if here - {rule.topic}:
         return None
-    known = (*(word for group in rule.need for word in group), *(term for domain in _W.domains.values() for term in domain if term in present))
+    known = (
+        *(word for group in rule.need for word in group),
+        *(term for domain in _W.domains.values() for term in domain if term in present),
+    )
     rest = substance(spotted.text, left[0], left[1] - _own_length(phrase, left), known)
     if len(rest) > _MAX_CARRIED_SUBSTANCE:
         return None
@@ -231,7 +234,11 @@ def coordinated_first(folded: str, found: list[Match], quantity: Quantity) -> tu
         return best, False
     mixed, mixed_head = best, best.head
     for other in found[1:]:
-        if other.head is None or other.rule.indicator_id == mixed.rule.indicator_id or other.head.end > mixed_head.start:
+        if (
+            other.head is None
+            or other.rule.indicator_id == mixed.rule.indicator_id
+            or other.head.end > mixed_head.start
+        ):
             continue
         between = folded[other.head.end : best.head.start]
         if any(joiner in between for joiner in "、和及与") and "等" not in between and "," not in between:

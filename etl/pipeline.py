@@ -1,0 +1,350 @@
+"""The whole story, and the only module that knows the order of the stages:
+
+bytes -> text (readers) -> clean text (repair) -> what it is (document, sections, units) -> facts (indicators, tabular)
+-> values (resolve) -> issues (checks) -> one DuckDB file (warehouse).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+import time
+import traceback
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from etl import catalogue, checks, indicators, readers
+from etl.document import outline
+from etl.errors import DatasetError, FazhiError, SourceRefused, UsageError
+from etl.gazetteer import Gazetteer, read_units_csv
+from etl.model import Document, DocumentInfo, Fact, Issue, LogEntry, Review, Unit, UnitClues, UnitMatch
+from etl.readers.cells import parse_cell
+from etl.repair import repair
+from etl.resolve import resolve_groups
+from etl.sections import sections, sentences
+from etl.tabular import IndicatorNames, TableFacts, facts_of_table
+from etl.units import resolve_unit
+from etl.warehouse import Dataset, DatasetInfo, Dimension, Writer
+
+EXAMPLE_YEAR = 2024
+_BATCH = 200
+_UNITS_FILE, _DATASET_FILE = "fazhi-units.csv", "fazhi-dataset.yml"
+
+Progress = Callable[[int, str], None]
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file and the source (folder or file) it was found under, which gives its relative path."""
+
+    path: Path
+    root: Path
+
+    @property
+    def relative(self) -> str:
+        return str(self.path.relative_to(self.root.parent)) if self.root.is_dir() else self.path.name
+
+    @property
+    def folder(self) -> str:
+        return str(Path(self.relative).parent) if self.root.is_dir() else ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: a document with its facts and issues, or the reason why it was refused."""
+
+    source: SourceFile
+    seconds: float
+    document: Document | None = None
+    facts: tuple[Fact, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """The import log of a build and the path of the new version."""
+
+    log: tuple[LogEntry, ...]
+    version: Path
+
+    @property
+    def refused(self) -> tuple[LogEntry, ...]:
+        return tuple(entry for entry in self.log if entry.outcome == "refused")
+
+
+@cache
+def gazetteer_for(units_files: tuple[Path, ...] = ()) -> Gazetteer:
+    """The division gazetteer, with the units that source folders bring along (fazhi-units.csv)."""
+    own = [unit for path in units_files for unit in read_units_csv(path)]
+    base = Gazetteer.load()
+    return base.extended(own) if own else base
+
+
+def source_files(paths: Sequence[Path]) -> list[SourceFile]:
+    """All files under the paths, each with its root. Raises UsageError where a path does not exist."""
+    return [SourceFile(file, path) for path in paths for file in readers.sources([path])]
+
+
+def units_files(paths: Sequence[Path]) -> tuple[Path, ...]:
+    return tuple(path / _UNITS_FILE for path in paths if (path / _UNITS_FILE).is_file())
+
+
+def document_of(source: SourceFile, gazetteer: Gazetteer) -> Document:
+    """Read, repair and recognise one file. Raises SourceRefused."""
+    raw = readers.read(source.path)
+    doc_id = hashlib.sha256(source.path.read_bytes()).hexdigest()
+    name = source.path.stem
+    if raw.rows:
+        unknown = UnitMatch(None, "")
+        return Document(
+            *(doc_id, name, source.relative, raw.format, raw.title or name, "table", unknown, None, raw.text),
+            warnings=raw.warnings,
+            rows=raw.rows,
+        )
+    clean = repair(raw.text)
+    if not clean.text.strip():
+        raise SourceRefused("没有可读的文字;请确认文件内容")
+    seen = outline(clean.text, raw.title, dict(raw.metadata), source.folder)
+    found = sections(clean.text, seen.year, seen.doc_type)
+    return Document(
+        doc_id=doc_id,
+        name=name,
+        path=source.relative,
+        format=raw.format,
+        title=seen.title or name,
+        doc_type=seen.doc_type,
+        unit=resolve_unit(seen.clues, gazetteer),
+        year=seen.year,
+        text=clean.text,
+        published_on=seen.published_on,
+        index_no=raw.metadata.get("index_no", ""),
+        issuer=raw.metadata.get("issuer", ""),
+        sections=found,
+        sentences=sentences(clean.text, found),
+        repairs=clean.repairs,
+        doubtful=clean.doubtful,
+        warnings=(*raw.warnings, *clean.warnings, *seen.notes),
+    )
+
+
+def facts_of(document: Document, gazetteer: Gazetteer) -> TableFacts:
+    """The facts of a document, and the issues that its table rows raise."""
+    entries = catalogue.load()
+    if document.rows:
+        find = cache(lambda name: gazetteer.get(name) or resolve_unit(UnitClues(title=name), gazetteer).unit)
+        return facts_of_table(document, IndicatorNames(entries.indicators), find, parse_cell)
+    return TableFacts(tuple(indicators.facts(document, entries)), ())
+
+
+def facts_of_text(text: str, year: int | None = None, doc_type: str = "annual_report") -> list[Fact]:
+    """The facts of a piece of prose: what the catalogue's examples run through.
+
+    Without `year` it is read as part of a report on EXAMPLE_YEAR, or on the earlier year that it begins with.
+    """
+    begins = re.match(r"(20\d\d)年", text)
+    year = year or min(int(begins[1]) if begins else EXAMPLE_YEAR, EXAMPLE_YEAR)
+    found = sections(text, year, doc_type)
+    document = Document(
+        *("0" * 64, "text", "text", "text", "", doc_type, UnitMatch(None, ""), year, text),
+        sections=found,
+        sentences=sentences(text, found),
+    )
+    return indicators.facts(document, catalogue.load())
+
+
+def outcome_of(source: SourceFile, units: tuple[Path, ...] = ()) -> Outcome:
+    """One file, start to facts; whatever goes wrong with it stays with it."""
+    started = time.perf_counter()
+    try:
+        gazetteer = gazetteer_for(units)
+        document = document_of(source, gazetteer)
+        found = facts_of(document, gazetteer)
+    except FazhiError as refusal:
+        return Outcome(source, time.perf_counter() - started, refusal=str(refusal))
+    except Exception as error:  # one strange file must not end the build; the trace tells maintainers why
+        traceback.print_exc(file=sys.stderr)
+        reason = f"读取时出现意外错误({type(error).__name__}),请把文件交给维护人员"
+        return Outcome(source, time.perf_counter() - started, refusal=reason)
+    return Outcome(source, time.perf_counter() - started, document, found.facts, found.issues)
+
+
+def outcomes(sources: Sequence[SourceFile], units: tuple[Path, ...], jobs: int) -> Iterator[Outcome]:
+    """Outcomes in the order of the sources, by `jobs` processes."""
+    if jobs <= 1 or len(sources) < 8:
+        yield from (outcome_of(source, units) for source in sources)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(outcome_of, sources, [units] * len(sources), chunksize=4)
+
+
+def build(
+    paths: Sequence[Path],
+    db: Path,
+    *,
+    add: bool = False,
+    jobs: int = 1,
+    reviews: Sequence[Review] = (),
+    progress: Progress = lambda count, path: None,
+) -> BuildResult:
+    """Make the dataset at `db` equal to the sources (`add`: keep what else it has) and publish it atomically.
+
+    `progress(total, path)` is called once a file. Raises UsageError for a missing path, DatasetError where the
+    dataset cannot be written; refused files do not stop the build, they are in the log.
+    """
+    sources = source_files(paths)
+    if not sources:
+        raise UsageError("所给路径中没有可读取的文件;请检查文件夹是否为空")
+    own_units = units_files(paths)
+    gazetteer = gazetteer_for(own_units)
+    before = _published_paths(db)
+    with Writer(db) as writer:
+        entries = catalogue.load()
+        dimensions = (Dimension(*dimension, position) for position, dimension in enumerate(entries.dimensions))
+        writer.write_indicators(entries.indicators, dimensions)
+        log, kept = _write_sources(
+            writer, outcomes(sources, own_units, jobs), before, len(sources), gazetteer, progress
+        )
+        if add and before:
+            writer.keep_documents(_others(before, log, kept), checks.DOCUMENT_CODES)
+        _write_values(writer, reviews)
+        writer.write_reviews(reviews)
+        writer.write_log(log)
+        writer.describe(_info(paths, db))
+        return BuildResult(tuple(log), writer.publish())
+
+
+def resolve(db: Path, reviews: Sequence[Review] = ()) -> Path:
+    """Values again from the facts of a dataset and the reviews, as a new version."""
+    with Writer(db, revise=True) as writer:
+        writer.forget_resolved(checks.RESOLVED_CODES)
+        _write_values(writer, reviews)
+        writer.write_reviews(reviews)
+        return writer.publish()
+
+
+def _published_paths(db: Path) -> dict[str, str]:
+    """Path -> doc_id of the dataset as it is, empty where there is none (or none that can be read)."""
+    try:
+        with Dataset(db) as dataset:
+            return dataset.paths()
+    except DatasetError:
+        return {}
+
+
+def _others(before: dict[str, str], log: Iterable[LogEntry], kept: set[str]) -> list[str]:
+    """The documents of the old dataset that no file of this build replaces."""
+    replaced = {entry.path for entry in log if entry.outcome != "refused"}
+    return [doc_id for path, doc_id in before.items() if path not in replaced and doc_id not in kept]
+
+
+def _write_sources(
+    writer: Writer,
+    found: Iterator[Outcome],
+    before: dict[str, str],
+    total: int,
+    gazetteer: Gazetteer,
+    progress: Progress,
+) -> tuple[list[LogEntry], set[str]]:
+    log: list[LogEntry] = []
+    seen: dict[str, str] = {}
+    batch: list[Outcome] = []
+    for outcome in found:
+        progress(total, outcome.source.relative)
+        document = outcome.document
+        if document is None:
+            log.append(LogEntry(outcome.source.relative, "refused", outcome.refusal, 0, outcome.seconds))
+        elif document.doc_id in seen:
+            reason = f"与 {seen[document.doc_id]} 内容相同,只计一次"
+            log.append(LogEntry(document.path, "duplicate", reason, 0, outcome.seconds))
+        else:
+            seen[document.doc_id] = document.path
+            log.append(_log_entry(outcome, document, before))
+            batch.append(outcome)
+        if len(batch) >= _BATCH:
+            _write_batch(writer, batch, gazetteer)
+            batch = []
+    _write_batch(writer, batch, gazetteer)
+    return log, set(seen)
+
+
+def _log_entry(outcome: Outcome, document: Document, before: dict[str, str]) -> LogEntry:
+    known = before.get(document.path)
+    state = "new" if known is None else "unchanged" if known == document.doc_id else "changed"
+    return LogEntry(
+        path=document.path,
+        outcome=state,
+        reason="",
+        facts=len(outcome.facts),
+        seconds=round(outcome.seconds, 4),
+        unit=document.unit.unit.full_name if document.unit.unit else document.unit.name,
+        year=document.year,
+        doc_type=document.doc_type,
+        warnings=(*document.warnings, *(issue.message for issue in outcome.issues)),
+    )
+
+
+def _write_batch(writer: Writer, batch: list[Outcome], gazetteer: Gazetteer) -> None:
+    documents = [outcome.document for outcome in batch if outcome.document]
+    facts = [fact for outcome in batch for fact in outcome.facts]
+    writer.write_units(_units(documents, facts, gazetteer))
+    writer.write_documents(documents)
+    writer.write_facts(facts)
+    issues = [issue for outcome in batch for issue in outcome.issues]
+    for outcome in batch:
+        if outcome.document:
+            issues.extend(checks.check_document(checks.DocumentView(outcome.document, outcome.facts)))
+    writer.write_issues(issues)
+
+
+def _units(documents: Iterable[Document], facts: Iterable[Fact], gazetteer: Gazetteer) -> list[Unit]:
+    """The units of the documents and of table rows, with everything above them."""
+    units = {document.unit.unit.unit_id: document.unit.unit for document in documents if document.unit.unit}
+    for unit_id in {fact.unit_id for fact in facts if fact.unit_id and fact.unit_id not in units}:
+        unit = gazetteer.get(unit_id)
+        if unit:
+            units[unit_id] = unit
+    above = [ancestor for unit in units.values() for ancestor in gazetteer.ancestors(unit)]
+    return [*units.values(), *above]
+
+
+def _write_values(writer: Writer, reviews: Sequence[Review]) -> None:
+    """Values unit by unit, then the checks that need them, peers last."""
+    entries = catalogue.load().indicators
+    documents = writer.documents()
+    own = _by_unit(documents)
+    reviewed = frozenset(review.fact_id for review in reviews if review.fact_id)
+    for unit_id, facts in writer.facts_by_unit():
+        values = list(resolve_groups([(unit_id, facts)], documents, entries, reviews))
+        view = checks.UnitView(unit_id, facts, values, documents, entries, own.get(unit_id, ()), reviewed)
+        writer.write_values(values)
+        writer.write_issues(checks.check_unit(view))
+    writer.write_issues(checks.peer_issues(writer.values(), writer.units(), entries))
+
+
+def _by_unit(documents: Mapping[str, DocumentInfo]) -> dict[str, list[DocumentInfo]]:
+    own: dict[str, list[DocumentInfo]] = defaultdict(list)
+    for document in documents.values():
+        if document.unit_id:
+            own[document.unit_id].append(document)
+    return own
+
+
+def _info(paths: Sequence[Path], db: Path) -> DatasetInfo:
+    """What a folder says about itself (fazhi-dataset.yml), else its name."""
+    folder = paths[0]
+    described = folder / _DATASET_FILE
+    stated = yaml.safe_load(described.read_text(encoding="utf-8")) if described.is_file() else {}
+    name = str(stated.get("name") or db.name.removesuffix(".duckdb"))
+    title = str(stated.get("title_zh") or folder.resolve().name)
+    return replace(
+        DatasetInfo(name, title, str(stated.get("title_en") or title), bool(stated.get("fictional", False))),
+        sources="、".join(path.resolve().name for path in paths),
+    )
