@@ -7,15 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from etl.model import Fact, Review
 
-Key = tuple[str, int, str]  # unit_id, year, indicator_id
-
 
 @dataclass(frozen=True)
 class Decisions:
-    """Reviews by what they speak of: facts by id, values by unit, year and indicator."""
+    """Reviews by what they speak of: facts by id, values by unit and then by year and indicator."""
 
     facts: dict[str, Review] = field(default_factory=dict)
-    values: dict[Key, Review] = field(default_factory=dict)
+    values: dict[str, dict[tuple[int, str], Review]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, reviews: Iterable[Review]) -> Decisions:
@@ -24,7 +22,8 @@ class Decisions:
             if review.fact_id and review.action != "not_reported":
                 decisions.facts[review.fact_id] = review
             elif review.unit_id and review.year is not None and review.indicator_id:
-                decisions.values[review.unit_id, review.year, review.indicator_id] = review
+                of_unit = decisions.values.setdefault(review.unit_id, {})
+                of_unit[review.year, review.indicator_id] = review
         return decisions
 
     def applied(self, facts: Iterable[Fact]) -> list[Fact]:

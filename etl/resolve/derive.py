@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -42,23 +42,25 @@ class Place:
     scope: str = ""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Inputs:
-    """All figures of one unit and year, by indicator and place; `fixed` are a reviewer's, good in every place."""
+    """All figures of one unit and year, looked up when a formula asks; `fixed` are a reviewer's, good everywhere."""
 
-    figures: dict[str, dict[Place, Figure]] = field(default_factory=dict)
-    fixed: dict[str, Figure] = field(default_factory=dict)
-    where: dict[str, Place] = field(default_factory=dict)  # by fact_id
+    look_up: Callable[[str], Mapping[Place, Figure]]  # best document first
+    fixed: Mapping[str, Figure]
+    _found: dict[str, Mapping[Place, Figure]] = field(default_factory=dict)
 
-    def add(self, indicator_id: str, place: Place, figure: Figure) -> None:
-        self.figures.setdefault(indicator_id, {})[place] = figure
+    def figures(self, indicator_id: str) -> Mapping[Place, Figure]:
+        if indicator_id not in self._found:
+            self._found[indicator_id] = self.look_up(indicator_id)
+        return self._found[indicator_id]
 
     def at(self, indicator_id: str, place: Place) -> Figure | None:
-        return self.fixed.get(indicator_id) or self.figures.get(indicator_id, {}).get(place)
+        return self.fixed.get(indicator_id) or self.figures(indicator_id).get(place)
 
     def places(self, *indicator_ids: str) -> list[Place]:
-        """Every place any of these was stated in, best document first (the order they were added in)."""
-        found = dict.fromkeys(place for each in indicator_ids for place in self.figures.get(each, {}))
+        """Every place any of these was stated in, wholes before wider ones, best document first."""
+        found = dict.fromkeys(place for each in indicator_ids for place in self.figures(each))
         if not found and all(each in self.fixed for each in indicator_ids):
             return [Place("", "whole")]
         return sorted(found, key=lambda place: place.scope_kind != "whole")
@@ -114,7 +116,7 @@ class Ratio:
         return Interval(low - half, high + half)
 
 
-def derived(indicator: Indicator, inputs: Inputs, indicators: Mapping[str, Indicator]) -> tuple[Ratio, Place] | None:
+def derived(indicator: Indicator, inputs: Inputs) -> tuple[Ratio, Place] | None:
     """The first place where the whole formula is known."""
     for place in inputs.places(*formula(indicator)):
         ratio = ratio_at(indicator, inputs, place)

@@ -76,8 +76,8 @@ def settle(
     """
     able = candidates(facts)
     able = [fact for fact in able if fact.fact_id in judged] or able
-    if not able:
-        return None
+    if len(able) < 2:
+        return Settled(able[0]) if able else None
     spans = {fact.fact_id: fact_interval(fact) for fact in able}
     agree = max(span.low for span in spans.values()) <= min(span.high for span in spans.values())
     chosen = _most_exact(able, documents) if agree else _most_trusted(able, documents)
