@@ -126,7 +126,7 @@ def _tree(parts: list[Part], writer: _Writer, chance: random.Random) -> list[str
     plans = writer.plains("plans", chance.randint(3, 5), chance) + writer.statements("plans", chance)
     for place, (titles, sentences) in enumerate([*tail, ("plan_titles", plans)], start=number + 1):
         heading = f"{chinese_ordinal(place)}、{writer.plain(chance.choice(prose[titles]))}"
-        lines += [heading, *_paragraphs(sentences, chance.choice(("listed", "numbered", "run")))]
+        lines += [heading, *_paragraphs(sentences, chance.choice(("listed", "numbered", "run")), chance)]
     return lines
 
 
@@ -140,7 +140,7 @@ def _part(heading: str, sentences: list[str], flat: bool, chance: random.Random)
         return [f"{heading}。" + _run(sentences, chance)]
     if form == "run":
         return [heading, _run(sentences, chance)]
-    return [heading, *_paragraphs(sentences, form)]
+    return [heading, *_paragraphs(sentences, form, chance)]
 
 
 def _run(sentences: list[str], chance: random.Random) -> str:
@@ -150,9 +150,12 @@ def _run(sentences: list[str], chance: random.Random) -> str:
     return text + sentences[-1] + "。"
 
 
-def _paragraphs(sentences: list[str], form: str) -> list[str]:
+def _paragraphs(sentences: list[str], form: str, chance: random.Random) -> list[str]:
     if form == "listed":
         return ["".join(f"{chinese_ordinal(n)}是{text}。" for n, text in enumerate(sentences, start=1))]
+    if form == "numbered" and any(text[0].isdigit() for text in sentences) and chance.random() < 0.9:
+        # most writers see that "3.3122名" misleads; a few do not
+        return [f"（{number}）{text}。" for number, text in enumerate(sentences, start=1)]
     if form == "numbered":
         return [f"{number}.{text}。" for number, text in enumerate(sentences, start=1)]
     return ["。".join(sentences) + "。"]

@@ -92,7 +92,7 @@ def _with_city(figures: Figures, almanac: Almanac, year: int) -> None:
 
 
 def _with_targets(figures: Figures) -> None:
-    figures["mediation_success_rate_target"] = min(99, math.floor(figures["mediation_success_rate"]))
+    figures["mediation_success_rate_target"] = min(99, math.ceil(2 * figures["mediation_success_rate"]) / 2)
     figures["court_appearance_rate_target"] = figures["adviser_coverage_rate_target"] = 100
     loss = figures.get("litigation_loss_rate", 0)
     if loss >= 2:
