@@ -44,7 +44,7 @@ EXHAUSTIVE = (("一审", "二审", "再审"), ("一审", "二审"), ("书面", "
 
 def _bounds(view: UnitView, carried: bool) -> Iterator[Finding]:
     for bound in (each for each in BOUNDS if each.carried == carried):
-        for year in sorted({value.year for value in view.values}):
+        for year in view.years:
             small, large = view.by_cell.get((year, bound.small)), view.by_cell.get((year, bound.large))
             if small and large and view.span(small).low > view.span(large).high:
                 excuse = "，可能含上年结转" if carried else ""

@@ -53,6 +53,11 @@ class UnitView:
         return {(value.year, value.indicator_id): value for value in self.values if value.value is not None}
 
     @cached_property
+    def years(self) -> list[int]:
+        """The years that have values, in order."""
+        return sorted({value.year for value in self.values})
+
+    @cached_property
     def by_id(self) -> dict[str, Fact]:
         return {fact.fact_id: fact for fact in self.facts}
 

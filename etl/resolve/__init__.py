@@ -1,6 +1,6 @@
 """From facts to values: what a unit, year and indicator resolve to (data-model.md, "Resolving facts to a value").
 
-Pure, and one unit at a time: `resolve_groups` takes facts grouped by unit and never holds more than one unit's.
+Pure, and one unit at a time: a `Resolver` is given all facts of a unit and never holds more than that.
 Decisions that the design leaves open, kept here:
 - facts below confidence 0.5 feed no value unless a reviewer accepted them (checks.py raises an issue instead);
 - an annual report's number on an earlier year is `previous`, whatever its verb says;
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
 
 from etl.model import REPORTING_TYPES, DocumentInfo, Fact, Indicator, Review, Value
 from etl.resolve.context import Cell, Context
@@ -20,7 +19,39 @@ from etl.resolve.decisions import Decisions
 from etl.resolve.rates import add_rates
 from etl.resolve.stated import decided_value, of_their_year, stated_value
 
-__all__ = ["Decisions", "resolve", "resolve_groups"]
+__all__ = ["Resolver", "resolve", "resolve_groups"]
+
+
+class Resolver:
+    """Resolves units one after the other; what they share (documents, catalogue, reviews) is prepared once."""
+
+    def __init__(
+        self,
+        documents: Mapping[str, DocumentInfo],
+        indicators: Mapping[str, Indicator],
+        reviews: Iterable[Review] = (),
+    ) -> None:
+        self._documents = documents
+        self._indicators = indicators
+        self._decisions = Decisions.of(reviews)
+        self._years: dict[str, set[int]] = defaultdict(set)
+        for document in documents.values():
+            if document.unit_id and document.year is not None and document.doc_type in REPORTING_TYPES:
+                self._years[document.unit_id].add(document.year)
+
+    def reviewed(self, facts: Iterable[Fact]) -> list[Fact]:
+        """Facts as reviewers left them: rejected ones gone, corrected and reassigned ones changed."""
+        return self._decisions.applied(facts)
+
+    def values(self, unit_id: str, facts: Iterable[Fact]) -> list[Value]:
+        """The values of one unit, by indicator and year, from all its facts (as extracted).
+
+        Raises DatasetError where a fact's document is unknown.
+        """
+        years = frozenset(self._years.get(unit_id, ()))
+        on_values = self._decisions.values.get(unit_id, {})
+        context = Context(unit_id, years, self._documents, self._indicators, self._decisions, on_values)
+        return _values(context, self.reviewed(facts))
 
 
 def resolve(
@@ -29,10 +60,13 @@ def resolve(
     indicators: Mapping[str, Indicator],
     reviews: Iterable[Review] = (),
 ) -> list[Value]:
-    """The values of any facts, of one unit or many; raises DatasetError where a fact's document is unknown."""
-    with_unit = sorted((fact for fact in facts if fact.unit_id), key=lambda fact: fact.unit_id or "")
-    groups = ((unit_id or "", list(group)) for unit_id, group in groupby(with_unit, key=lambda fact: fact.unit_id))
-    return list(resolve_groups(groups, documents, indicators, reviews))
+    """The values of any facts, of one unit or many; facts without a unit have none."""
+    resolver = Resolver(documents, indicators, reviews)
+    units: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if fact.unit_id:
+            units[fact.unit_id].append(fact)
+    return [value for unit_id in sorted(units) for value in resolver.values(unit_id, units[unit_id])]
 
 
 def resolve_groups(
@@ -41,22 +75,13 @@ def resolve_groups(
     indicators: Mapping[str, Indicator],
     reviews: Iterable[Review] = (),
 ) -> Iterator[Value]:
-    """Values unit by unit from (unit_id, all facts of that unit); sorted by indicator and year inside a unit."""
-    decisions = Decisions.of(reviews)
-    years: dict[str, set[int]] = defaultdict(set)
-    for document in documents.values():
-        if document.unit_id and document.year is not None and document.doc_type in REPORTING_TYPES:
-            years[document.unit_id].add(document.year)
-    for unit_id, facts in groups:
-        on_values = decisions.values.get(unit_id, {})
-        yield from _values(
-            Context(unit_id, frozenset(years[unit_id]), documents, indicators, decisions, on_values), facts
-        )
+    """Values unit by unit from (unit_id, all facts of that unit)."""
+    resolver = Resolver(documents, indicators, reviews)
+    return (value for unit_id, facts in groups for value in resolver.values(unit_id, facts))
 
 
 def _values(context: Context, facts: Iterable[Fact]) -> list[Value]:
-    """The values of one unit."""
-    feeding = [fact for fact in context.decisions.applied(facts) if context.feeds(fact)]
+    feeding = [fact for fact in facts if context.feeds(fact)]
     cells: dict[Cell, list[Fact]] = defaultdict(list)
     for fact in of_their_year(context, feeding):
         assert fact.year is not None and fact.indicator_id is not None

@@ -7,14 +7,14 @@ scan are written once, sorted by indicator, unit and year: 3 to 10 ms a query on
 from __future__ import annotations
 
 import shutil
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import duckdb
 
@@ -22,6 +22,7 @@ from etl.model import REPORTING_TYPES, Document, DocumentInfo, Fact, Indicator, 
 from etl.warehouse import versions
 from etl.warehouse.reader import Dataset
 from etl.warehouse.records import (
+    BATCH,
     DatasetInfo,
     Dimension,
     SectionOf,
@@ -50,6 +51,7 @@ class Writer:
         """`revise` starts from a copy of the current version, to replace what was resolved from its facts."""
         self._link = link.absolute()
         self._revise = revise
+        self._waiting: dict[str, list[Any]] = defaultdict(list)
 
     def __enter__(self) -> Self:
         versions.refuse_plain_file(self._link)
@@ -97,12 +99,10 @@ class Writer:
         insert(self._con, "unit", {unit.unit_id: unit for unit in units if unit.unit_id not in known}.values())
 
     def write_documents(self, documents: Iterable[Document]) -> None:
-        """Documents with their sections, a batch at a time."""
-        stream = iter(documents)
-        while batch := list(islice(stream, _DOCUMENTS)):
-            insert(self._con, "document", batch)
-            sections = (SectionOf(each.doc_id, section) for each in batch for section in each.sections)
-            insert(self._con, "section", sections)
+        """Documents with their sections."""
+        for document in documents:
+            self._put("document", [document], at_once=_DOCUMENTS)
+            self._put("section", [SectionOf(document.doc_id, section) for section in document.sections])
 
     def keep_documents(self, doc_ids: Collection[str], issue_codes: Collection[str] = ()) -> None:
         """Take documents over from the published dataset, with their units, sections, facts and issues of these codes.
@@ -122,27 +122,43 @@ class Writer:
         self._con.execute("INSERT INTO unit FROM old.unit WHERE unit_id NOT IN (SELECT unit_id FROM unit)")
         self._con.execute("DETACH old")
 
-    def write_facts(self, facts: Iterable[Fact]) -> int:
-        return insert(self._con, "fact", facts, into="stage.fact")
+    def write_facts(self, facts: Iterable[Fact]) -> None:
+        self._put("fact", facts)
 
-    def write_values(self, values: Iterable[Value]) -> int:
-        return insert(self._con, "value", values, into="stage.value")
+    def write_values(self, values: Iterable[Value]) -> None:
+        self._put("value", values)
 
-    def write_issues(self, issues: Iterable[Issue]) -> int:
-        return insert(self._con, "issue", issues)
+    def write_issues(self, issues: Iterable[Issue]) -> None:
+        self._put("issue", issues)
 
-    def write_reviews(self, reviews: Iterable[Review]) -> int:
-        return insert(self._con, "review", reviews)
+    def write_reviews(self, reviews: Iterable[Review]) -> None:
+        self._put("review", reviews)
 
-    def write_log(self, entries: Iterable[LogEntry]) -> int:
-        return insert(self._con, "import_log", entries)
+    def write_log(self, entries: Iterable[LogEntry]) -> None:
+        self._put("import_log", entries)
+
+    def _put(self, table: str, records: Iterable[Any], at_once: int = BATCH) -> None:
+        """Rows wait for a full batch, so that callers may write unit by unit: an insert costs 3 ms, however small."""
+        waiting = self._waiting[table]
+        for record in records:
+            waiting.append(record)
+            if len(waiting) >= at_once:
+                self._flush(table)
+
+    def _flush(self, *tables: str) -> None:
+        for table in tables:
+            into = f"stage.{table}" if table in ("fact", "value") else table
+            insert(self._con, table, self._waiting[table], into)
+            self._waiting[table].clear()
 
     def facts_by_unit(self) -> Iterator[tuple[str, list[Fact]]]:
         """All facts written or taken over so far, unit by unit: what resolving reads. See records.facts_by_unit."""
+        self._flush("fact")
         return facts_by_unit(self._con, self._facts)
 
     def documents(self) -> dict[str, DocumentInfo]:
         """All documents written or taken over so far, by doc_id."""
+        self._flush("document")
         return documents(self._con)
 
     def units(self) -> dict[str, Unit]:
@@ -150,6 +166,7 @@ class Writer:
 
     def values(self) -> Iterator[Value]:
         """The values written so far, sorted by indicator, unit and year: what comparing with peers reads."""
+        self._flush("value")
         return read(self._con, Value, f"SELECT {names(Value)} FROM stage.value {_SORTED}")
 
     def forget_resolved(self, issue_codes: Collection[str]) -> None:
@@ -165,6 +182,7 @@ class Writer:
 
     def publish(self) -> Path:
         """Sort, flush, and swap the link; returns the path of the new version."""
+        self._flush(*self._waiting)
         self._con.execute(f"INSERT INTO value BY NAME FROM stage.value {_SORTED}")
         if self._revise:
             self._con.execute("UPDATE dataset SET built_at = ?", [_now()])
