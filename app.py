@@ -15,6 +15,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import bridge, i18n, sidebar, theme
+from dashboard.head import NothingToShow
 from dashboard.i18n import t
 from dashboard.navigation import HOME, PAGES
 
@@ -47,6 +48,8 @@ def run(page: st.Page) -> None:
     """Run the page; an unforeseen error becomes a message in the reader's language and a traceback in the log."""
     try:
         page.run()
+    except NothingToShow:
+        return
     except Exception:
         now = datetime.now()
         code = f"{now:%m%d%H%M%S}"

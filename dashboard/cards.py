@@ -52,6 +52,11 @@ def reading(text: str) -> None:
     st.html(f"<p class='reading'>{escape(text)}</p>")
 
 
+def lead(text: str) -> None:
+    """Why there is no figure, and what to do."""
+    st.html(f"<p class='lead'>{escape(text)}</p>")
+
+
 def foot(text: str) -> None:
     """Source and caveats."""
     st.html(f"<p class='foot'>{escape(text)}</p>")

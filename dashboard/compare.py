@@ -41,6 +41,8 @@ def rows(view: View) -> list[Row]:
 
 def table(view: View, found: list[Row]) -> str:
     """Grouped by dimension; base column tinted; the head stays in sight while the table scrolls."""
+    if not found:
+        return f"<p class='lead'>{t('compare.none', year=view.year)}</p>"
     base = view.chosen.index(view.base)
     wide = len(view.chosen) <= NARROW
     columns = 3 + len(view.chosen) * (2 if wide else 1) - (1 if wide else 0)
@@ -96,8 +98,9 @@ def _value(cell: Cell, indicator: Indicator, quoted: Mapping[str, Evidence]) -> 
     first = quoted.get(cell.fact_ids[0]) if cell.fact_ids else None
     if first is None:
         return f"<span class='absent'>{text}</span>" if not cell.known else text
+    css = "has-pop" if cell.known else "has-pop absent"
     pop = f"<span class='pop' role='tooltip'>{sentences.quotation(first)}</span>"
-    return f"<a class='has-pop' href='{escape(links.to_fact(first.fact_id))}' data-go>{text}{pop}</a>"
+    return f"<a class='{css}' href='{escape(links.to_fact(first.fact_id))}' data-go>{text}{pop}</a>"
 
 
 def _ranks(view: View, row: Row, colours: Mapping[str, str]) -> str:

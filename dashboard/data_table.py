@@ -22,11 +22,6 @@ def cells(view: View) -> list[Cell]:
     return [c for c in ordered if matches(c, view.status)]
 
 
-def status_of(cell: Cell) -> str:
-    """One word for where a cell stands: how it was stated, or why there is nothing."""
-    return cell.status if cell.known or cell.status in ("partial", "conflict") else cell.state
-
-
 def matches(cell: Cell, status: str) -> bool:
     """The status filter. `known`: anything but silence and missing reports; `doubtful`: what to look at twice."""
     if status == "all":
@@ -35,7 +30,7 @@ def matches(cell: Cell, status: str) -> bool:
         return cell.state not in ("silent", "no_report")
     if status == "doubtful":
         return cell.in_conflict or cell.state == "partial" or (cell.known and cell.qualifier != "=") or cell.small_base
-    return status_of(cell) == status
+    return cell.outcome == status
 
 
 def frame(view: View, shown: Sequence[Cell]) -> pd.DataFrame:
@@ -48,7 +43,7 @@ def _row(view: View, cell: Cell) -> list[Any]:
     indicator = view.indicators[cell.indicator_id]
     return [
         view.name(cell.unit_id), str(cell.year), indicator.name, numbers.shown(cell, indicator), wording.basis(cell),
-        t(f"status.{status_of(cell)}"), cell.value, wording.plain_tags(cell),
+        t(f"status.{cell.outcome}"), cell.value, wording.plain_tags(cell),
     ]  # fmt: skip
 
 

@@ -22,6 +22,10 @@ STATUSES = (
 )  # fmt: skip
 
 
+class NothingToShow(Exception):
+    """The head has said why there is nothing on this page; app.py goes on with the rest of the frame."""
+
+
 @dataclass
 class View:
     """What the reader looks at. `peers`: units of the level (and parent); `chosen`: the coloured ones, in order."""
@@ -100,7 +104,7 @@ def _no_dataset(broken: list[str]) -> None:
     st.html(f"<div class='pagetitle'><h1>{t('app.name')}</h1></div><p class='lead'>{t('empty.no_dataset')}</p>")
     for name in broken:
         st.html(f"<div class='notice' role='status'>{escape(t('notice.broken_dataset', name=name))}</div>")
-    st.stop()
+    raise NothingToShow
 
 
 def _choose_dataset(fields: Fields, found: list[Dataset]) -> View:
@@ -117,7 +121,7 @@ def _level(view: View) -> None:
     if not levels:
         _title(PAGES[0], view.dataset)
         st.html(f"<p class='lead'>{t('empty.no_units')}</p>")
-        st.stop()
+        raise NothingToShow
     view.level = view.fields.one("level", levels, levels[0], lambda k: t(f"level.{k}"), 150)
     years = lookups.years(view.path, view.level)
     view.first, view.last, view.year = years[0], years[-1], lookups.latest(view.path, view.level)
@@ -185,9 +189,8 @@ def _span(view: View) -> None:
 
 def _indicator(view: View) -> None:
     options = lookups.with_values(view.path)
-    view.indicator_id = view.fields.one(
-        "indicator", options, lookups.first_headline(view.path), lambda k: view.indicators[k].name, 260
-    )
+    opening = lookups.opening_indicator(view.path, view.peers, view.first, view.last)
+    view.indicator_id = view.fields.one("indicator", options, opening, lambda k: view.indicators[k].name, 260)
 
 
 def _indicators(view: View) -> None:

@@ -96,8 +96,12 @@ def headlines(path: str, count: int = 4) -> list[str]:
     return [*marked, *rates, *rest][:count]
 
 
-def first_headline(path: str) -> str:
-    return headlines(path, 1)[0]
+def opening_indicator(path: str, unit_ids: tuple[str, ...], first: int, last: int) -> str:
+    """The first headline indicator these units have numbers of, else the indicator they have most numbers of."""
+    frame = queries.value_counts(path, unit_ids, first, last)
+    counts = dict(zip(frame["indicator_id"], frame["n"], strict=True))
+    ranked = [*headlines(path), *sorted(counts, key=lambda i: -counts[i])]
+    return next((i for i in ranked if counts.get(i)), ranked[0])
 
 
 def cells(

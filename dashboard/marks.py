@@ -61,8 +61,8 @@ def sparkline(cells: Sequence[Cell], colour: str, alt: str) -> str:
         body += _small((x1 + x2) / 2, t(f"state.{cells[before[-1] + 1].state}.word"), "middle", p.third)
     if runs and runs[-1][-1] == len(cells) - 1:
         body += _dot(*at(len(cells) - 1), 3.6, colour)
-    if cells:
-        body += _small(0, str(cells[0].year), "start", p.third) + _small(width, str(cells[-1].year), "end", p.third)
+    for place, anchor, cell in ((0, "start", cells[0]), (width, "end", cells[-1]))[: len(cells)]:
+        body += _small(place, str(cell.year), anchor, p.third)
     return _image(SPARK, body, alt)
 
 

@@ -85,6 +85,11 @@ class Cell:
     def in_conflict(self) -> bool:
         return self.status == "conflict"
 
+    @property
+    def outcome(self) -> str:
+        """One word for where it stands: how the value was stated, or why there is none."""
+        return self.status if self.known or self.status in ("partial", "conflict") else self.state
+
     def without_value(self, state: str) -> Cell:
         return replace(self, value=None, state=state)
 

@@ -16,7 +16,7 @@ class PageRow:
 
 PAGES = (
     PageRow("overview", "", ("dataset", "level", "parent", "unit", "year")),
-    PageRow("trends", "compare", ("dataset", "indicator", "level", "parent", "units", "span", "mark")),
+    PageRow("trends", "compare", ("dataset", "level", "parent", "units", "indicator", "span", "mark")),
     PageRow("compare", "compare", ("dataset", "level", "parent", "pair", "base", "year", "indicator", "mark")),
     PageRow("source", "reports", ("dataset", "fact", "level", "parent", "unit", "year", "report")),
     PageRow("data", "reports", ("dataset", "level", "parent", "members", "span", "indicators", "status")),

@@ -91,6 +91,18 @@ def values(path: str, unit_ids: tuple[str, ...], indicator_ids: tuple[str, ...],
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
+def value_counts(path: str, unit_ids: tuple[str, ...], first: int, last: int) -> pd.DataFrame:
+    """How many values these units have of each indicator: indicator_id, n."""
+    return _frame(
+        path,
+        """
+        SELECT indicator_id, count(value) AS n FROM value
+        WHERE unit_id IN (SELECT unnest(?::VARCHAR[])) AND year BETWEEN ? AND ? GROUP BY ALL""",
+        [list(unit_ids), first, last],
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
 def report_grid(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
     """Unit x year: doc_id of its report, how many numbers were read, how many issues wait. Only rows with a report."""
     return _frame(
@@ -192,7 +204,8 @@ def document_facts(path: str, doc_id: str) -> pd.DataFrame:
     return _frame(
         path,
         """
-        SELECT f.*, coalesce(v.status, '') AS status, i.name_zh, i.name_en, coalesce(i.dimension, '') AS dimension,
+        SELECT f.*, coalesce(nullif(v.status, 'partial'), '') AS status, i.name_zh, i.name_en,
+               coalesce(i.dimension, '') AS dimension,
                EXISTS (SELECT 1 FROM issue s WHERE list_contains(s.fact_ids, f.fact_id) AND s.severity <> 'info')
                AS waits
         FROM fact f LEFT JOIN indicator i USING (indicator_id)

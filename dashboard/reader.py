@@ -83,9 +83,13 @@ def _depth(heading: tuple[int, str] | None, line: str) -> int:
     return heading[0] if heading and len(line) <= len(heading[1]) + HEADING_SLACK else 0
 
 
-def items(facts: pd.DataFrame, text: str, dims: dict[str, int]) -> list[dict[str, Any]]:
-    """The facts as the list shows them."""
-    return [_item(r, text, dims) for r in queries.rows(facts)]
+def items(facts: pd.DataFrame, text: str, dims: dict[str, int], many_units: bool) -> list[dict[str, Any]]:
+    """The facts as the list shows them; a table's name their unit and year."""
+    found = [_item(r, text, dims) for r in queries.rows(facts)]
+    if many_units:
+        for item, unit, year in zip(found, facts["unit_name"], facts["year"], strict=True):
+            item["label"] = f"{unit} {int(year) if year == year else ''} · {item['label']}"
+    return found
 
 
 def _item(r: Any, text: str, dims: dict[str, int]) -> dict[str, Any]:
@@ -148,7 +152,7 @@ def show(path: str, doc_id: str, selected: str) -> None:
     payload = {
         "doc": doc_id, "title": document.title, "about": describe(document, len(facts)), "selected": selected,
         "lines": lines(document.text or "", facts, queries.sections(path, doc_id), doubtful),
-        "facts": items(facts, document.text or "", dims), "dims": list(names.values()),
+        "facts": items(facts, document.text or "", dims, document.doc_type == "table"), "dims": list(names.values()),
         "colours": [colours[n % len(colours)] for n in range(len(names))], "table": document.doc_type == "table",
         "labels": {name: t(f"reader.{name}") for name in labels},
     }  # fmt: skip

@@ -54,6 +54,8 @@ def place(rank: Rank | None, level: str, direction: str) -> str:
     """`8 个区县中第 6`, `并列第 1`, or why there is none."""
     if rank is None:
         return t("rank.none") if direction == "none" else t("rank.no_value")
+    if rank.of == 1:
+        return t("rank.alone")
     return t("rank.tied" if rank.tied else "rank.place", of=rank.of, level=t(f"level.{level}.many"), place=rank.place)
 
 

@@ -16,10 +16,7 @@ table = values.download(view, [cell for row in rows for cell in row.chosen])
 title = t("compare.title", year=view.year, n=len(view.chosen))
 subtitle = t("compare.subtitle", base=view.name(view.base), n=len(view.peers), level=t(f"level.{view.level}.many"))
 with cards.card("compare", title, subtitle, table):
-    warnings = compare.warnings(view, rows)
-    if warnings:
-        st.html(warnings)
-    st.html(compare.table(view, rows) if rows else f"<p class='lead'>{t('compare.none', year=view.year)}</p>")
+    st.html(compare.warnings(view, rows) + compare.table(view, rows))
     cards.foot(t("compare.foot", year=view.year))
 
 trend = trends.build(view, view.first, view.last)
@@ -27,15 +24,23 @@ pairs = compare.pairs(view)
 cells = {(c.unit_id, c.year): c for s in trend.series for c in s.cells}
 years = {"indicator": view.indicator.name, "old": view.year - 1, "new": view.year}
 left, right = st.columns(2, gap="small")
+
 old_and_new = values.download(view, [c for pair in pairs.values() for c in pair], view.indicator.name)
 with left, cards.card("dumbbell", t("dumbbell.title", **years), t("dumbbell.subtitle", **years), old_and_new):
-    names = {unit: view.name(unit) for unit in pairs}
-    shown = dumbbell.figure(view.indicator, pairs, names, theme.unit_colours(view.chosen))
-    cards.figure(shown, "dumbbell", t("dumbbell.title", **years))
-    cards.foot(trends.foot(trend))
-span = t("compare.lines", indicator=view.indicator.name, first=view.first, last=view.last)
+    if not dumbbell.ordered(pairs):
+        cards.lead(t("trends.empty"))
+    else:
+        names, colours = {unit: view.name(unit) for unit in pairs}, theme.unit_colours(view.chosen)
+        cards.figure(dumbbell.figure(view.indicator, pairs, names, colours), "dumbbell", trends.reading(trend))
+        cards.foot(trends.foot(trend))
+
 over_time = values.download(view, cells.values(), view.indicator.name)
+span = t("compare.lines", indicator=view.indicator.name, first=view.first, last=view.last)
 with right, cards.card("lines", span, trends.subtitle(trend, view), over_time):
-    event = cards.figure(chart.figure(trend, 330, with_values=False, notes=False), "lines", trends.reading(trend), True)
-    cards.reading(trends.reading(trend))
-    trends.show_evidence(view, cells, event)
+    if trend.empty:
+        cards.lead(t("trends.empty"))
+    else:
+        figure = chart.figure(trend, height=330, with_values=False, notes=False)
+        event = cards.figure(figure, "lines", trends.reading(trend), selectable=True)
+        cards.reading(trends.reading(trend))
+        trends.show_evidence(view, cells, event)

@@ -18,7 +18,7 @@ with cards.card("data", t("data.title"), t("data.subtitle", rows=f"{len(shown):,
     download = values.download(view, shown, *what)
     cards.download_button("data", download)
     if not shown:
-        st.html(f"<p class='lead'>{t('data.none')}</p>")
+        cards.lead(t("data.none"))
     else:
         picked = data_table.show(view, shown)
         if picked:

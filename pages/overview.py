@@ -28,7 +28,7 @@ changes = overview.biggest_changes(view, recent)
 title = t("changes.title", unit=view.name(view.focus), year=view.year)
 with cards.card("changes", title, t("changes.subtitle", year=view.year - 1)):
     if not changes:
-        st.html(f"<p class='lead'>{t('changes.none')}</p>")
+        cards.lead(t("changes.none"))
     else:
         for place, change in zip(st.columns(len(changes), gap="medium"), changes, strict=True):
             place.html(overview.change_block(change))

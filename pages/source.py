@@ -1,8 +1,6 @@
 """来源: one report with its numbers highlighted; `?fact=` opens it at the sentence."""
 
-import streamlit as st
-
-from dashboard import reader
+from dashboard import cards, reader
 from dashboard.head import open_page
 from dashboard.i18n import t
 
@@ -10,5 +8,4 @@ view = open_page("source")
 if view.doc_id:
     reader.show(view.path, view.doc_id, view.fact_id)
 else:
-    unit = view.name(view.focus)
-    st.html(f"<p class='lead'>{t('source.none', unit=unit, year=view.year)}</p>")
+    cards.lead(t("source.none", unit=view.name(view.focus), year=view.year))

@@ -13,14 +13,18 @@ cells = {(c.unit_id, c.year): c for s in trend.series for c in s.cells}
 table = values.download(view, cells.values(), view.indicator.name)
 
 with cards.card("trend", trends.title(view), trends.subtitle(trend, view), table):
-    event = cards.figure(chart.figure(trend), "trend", trends.reading(trend), selectable=True)
-    cards.reading(trends.reading(trend))
-    cards.foot(trends.foot(trend))
-    trends.show_evidence(view, cells, event)
+    if trend.empty:
+        cards.lead(t("trends.empty"))
+    else:
+        event = cards.figure(chart.figure(trend), "trend", trends.reading(trend), selectable=True)
+        cards.reading(trends.reading(trend))
+        cards.foot(trends.foot(trend))
+        trends.show_evidence(view, cells, event)
 
-panels = multiples.ordered(trend)
-subtitle = t("multiples.subtitle", n=len(panels), level=t(f"level.{view.level}.many"), year=view.last)
-with cards.card("multiples", t("multiples.title"), subtitle, table):
-    cards.figure(multiples.figure(trend), "multiples", trends.reading(trend))
-    if len(panels) < len(trend.series):
-        cards.foot(t("multiples.rest", n=len(trend.series) - len(panels)))
+if not trend.empty:
+    panels = multiples.ordered(trend)
+    subtitle = t("multiples.subtitle", n=len(panels), level=t(f"level.{view.level}.many"), year=view.last)
+    with cards.card("multiples", t("multiples.title"), subtitle, table):
+        cards.figure(multiples.figure(trend), "multiples", trends.reading(trend))
+        if len(panels) < len(trend.series):
+            cards.foot(t("multiples.rest", n=len(trend.series) - len(panels)))

@@ -26,16 +26,17 @@ def ordered(trend: Trend) -> list[Series]:
 def figure(trend: Trend) -> go.Figure:
     """Small multiples; each panel repeats the median as a thin dashed line."""
     panels = ordered(trend)
-    rows = math.ceil(len(panels) / COLUMNS)
+    columns = min(COLUMNS, max(2, len(panels)))
+    rows = math.ceil(len(panels) / columns)
     fig = go.Figure(layout=layout(rows * PANEL + 20, margin={"l": 46, "r": 8, "t": 6, "b": 20}))
     for i, series in enumerate(panels):
-        _panel(fig, trend, series, i, rows)
+        _panel(fig, trend, series, i, rows, columns)
     return fig
 
 
-def _panel(fig: go.Figure, trend: Trend, series: Series, i: int, rows: int) -> None:
-    row, column = divmod(i, COLUMNS)
-    width, height = 1 / COLUMNS, 1 / rows
+def _panel(fig: go.Figure, trend: Trend, series: Series, i: int, rows: int, columns: int) -> None:
+    row, column = divmod(i, columns)
+    width, height = 1 / columns, 1 / rows
     across = [column * width, (column + 1) * width - 0.03]
     top = 1 - row * height
     up = [top - height + 0.2 * height, top - 0.17 * height]

@@ -41,6 +41,11 @@ class Trend:
         return cells[0].year, cells[-1].year
 
     @property
+    def empty(self) -> bool:
+        """No unit has a number in any year."""
+        return not any(c.known for s in self.series for c in s.cells)
+
+    @property
     def chosen(self) -> list[Series]:
         return [s for s in self.series if s.colour]
 

@@ -40,11 +40,11 @@ def columns(uom: str) -> list[str]:
 
 def _row(view: View, cell: Cell, quoted: list[Evidence]) -> list[Any]:
     unit, indicator = view.units[cell.unit_id], view.indicators[cell.indicator_id]
-    status = cell.status if cell.known or cell.status in ("partial", "conflict") else cell.state
+    qualifier = t(f"qualifier.{QUALIFIERS[cell.qualifier]}") if cell.known else ""
     return [
         unit.name, unit.full_name, cell.year, indicator.dimension_name, indicator.name, cell.value,
-        uom_name(indicator.uom), t(f"qualifier.{QUALIFIERS[cell.qualifier]}") if cell.known else "", t(f"status.{status}"),
-        cell.numerator,        cell.denominator, t(f"scope.{cell.scope_kind}") if cell.known else "", cell.note,
+        uom_name(indicator.uom), qualifier, t(f"status.{cell.outcome}"), cell.numerator, cell.denominator,
+        t(f"scope.{cell.scope_kind}") if cell.known else "", cell.note,
         _each(e.doc_title for e in quoted), _each(e.section for e in quoted), _each(e.sentence.strip() for e in quoted),
     ]  # fmt: skip
 
