@@ -142,7 +142,7 @@ def _year(
         issued = published or _last_date(folded)
         return (issued.year if issued else (in_title[0] if in_title else None)), ()
     if in_title:
-        notes = ()
+        notes: tuple[str, ...] = ()
         if clauses and doc_type == "annual_report" and clauses[0] != in_title[0] and in_title[0] not in clauses:
             notes = (f"标题写{in_title[0]}年,正文开头写{clauses[0]}年,按标题取{in_title[0]}年,请核对",)
         return in_title[0], notes

@@ -152,16 +152,16 @@ def _read(
     parts: Parts,
 ) -> list[Reading]:
     """The reading(s) of one number: by rule, as a part of what went before, or uncatalogued."""
-    quantity = phrase.quantity
+    quantity, start = phrase.quantity, surroundings.sentence_start
     part = parts.one_of(context.folded, phrase)
     if part:
         return [_part_reading(phrase, when, part)]
     found = matches(context.catalogue, context.spotted, phrase, surroundings, item)
     main = [match for match in found if not match.rule.beside]
-    readings = [_reading(context, phrase, match, item, when, parts) for match in _beside(found)]
+    readings = [_reading(context, phrase, match, item, when, parts, start) for match in _beside(found)]
     if main:
         best, mixed = (main[0], False) if item else coordinated_first(context.folded, main, quantity)
-        reading = _reading(context, phrase, best, item, when, parts)
+        reading = _reading(context, phrase, best, item, when, parts, start)
         if rival(main, best) and not mixed:
             reading = replace(reading, confidence=reading.confidence - 0.15)
         if mixed and reading.scope_kind == "whole":
@@ -190,9 +190,9 @@ def _beside(found: list[Match]) -> list[Match]:
 
 
 def _reading(
-    context: Context, phrase: Phrase, match: Match, item: tuple[int, int] | None, when: Timing, parts: Parts
+    context: Context, phrase: Phrase, match: Match, item: tuple[int, int] | None, when: Timing, parts: Parts, start: int
 ) -> Reading:
-    scope, kind = scope_of(context.folded, phrase, match, when, parts, context.catalogue, item)
+    scope, kind = scope_of(context.folded, phrase, match, when, parts, context.catalogue, item, start)
     confidence = match.rule.confidence - (0.0, 0.0, 0.1, 0.15, 0.2)[match.distance_of_topic]
     if phrase.quantity.rule in {"percent sign lost", "vague amount"} or not when.sure:
         confidence -= 0.2

@@ -32,6 +32,7 @@ class Parts:
     def __init__(self) -> None:
         self._wholes: dict[str, str] = {}  # measure class -> indicator of the last whole
         self._among_parts = False
+        self._label = ""
 
     def enter(self, folded: str, sentence: Sentence) -> None:
         """A sentence that begins with 其中 goes on with the wholes of the last one; any other forgets them."""
@@ -39,6 +40,7 @@ class Parts:
         if not continues:
             self._wholes.clear()
         self._among_parts = continues
+        self._label = ""
 
     def saw(self, readings: Sequence[Reading]) -> None:
         """Remember a whole; a number of no indicator hides the whole of its class (its parts are not ours)."""
@@ -77,7 +79,8 @@ class Parts:
         left = folded[phrase.left_start : phrase.quantity.start]
         if whole is None or len(left) > _LONGEST_LABEL or not among:
             return None
-        return Part(whole, _NO_LABEL.sub("", left))
+        self._label = _NO_LABEL.sub("", left) or self._label  # 农村困难妇女3人、2万元: one label, two numbers
+        return Part(whole, self._label)
 
     def whole_of_class(self, unit_class: str) -> str | None:
         """The indicator of the last whole of a measure class, if any."""

@@ -10,15 +10,24 @@ from functools import cache
 from etl.catalogue import Catalogue
 from etl.indicators.matching import Match
 from etl.indicators.parts import Parts
-from etl.indicators.phrase import Phrase, substance
+from etl.indicators.phrase import Phrase
 from etl.indicators.reading import Reading
+from etl.indicators.spotter import Hit
 from etl.indicators.timing import Timing
 from etl.lexicon import alternation, words
 
 _INCREMENT = re.compile(alternation(words().increment_words))
 _INCLUDES = re.compile(r"\((含[^()\d]{2,30})\)")
 _QUOTED = re.compile(r"[“《][^”》]{2,30}[”》]")
-_LIMITING = 3  # so many characters that no rule has used make a modifier that limits the count
+_LIST_CLOSED = re.compile(r"等(?:各类|各种|系列|主题|专题|法治|普法|法律|宣传|教育)*[一-鿿]{0,6}$")
+_VERB = re.compile(alternation(words().verbs))
+_ACTOR = re.compile(alternation(words().actors))
+_PLAIN = re.compile(alternation((*words().generic, *words().fillers)))
+_BREAK = "\x00"
+_LONGEST_SCOPE = 30
+_SUBJECT_WITHIN = 14  # a subject stands at the head of its sentence
+_RUN = re.compile(r"[一-鿿]+")
+_LIMITING = 2  # a shorter run is a scrap of a word that the lists know
 
 
 def scope_of(
@@ -29,6 +38,7 @@ def scope_of(
     parts: Parts,
     catalogue: Catalogue,
     item: tuple[int, int] | None,
+    sentence_start: int,
 ) -> tuple[str, str]:
     """(scope, scope_kind) of a number that a rule has read."""
     rule, quantity = match.rule, phrase.quantity
@@ -42,7 +52,7 @@ def scope_of(
         return increment[0], "increment"
     if parts.among(folded, phrase) and parts.whole_of_class(quantity.unit_class) == rule.indicator_id:
         return _label(left), "part"
-    limit = _modifier(folded, phrase, match, catalogue) if item is None else ""
+    limit = _modifier(folded, phrase, match, catalogue, sentence_start) if item is None else ""
     return (limit, "part") if limit else ("", "whole")
 
 
@@ -50,29 +60,54 @@ def _label(left: str) -> str:
     return re.sub(r"^[\s,、;:(]+|其中|内有|内含|包括", "", left).strip(" :“”,、")[:30]
 
 
-def _modifier(folded: str, phrase: Phrase, match: Match, catalogue: Catalogue) -> str:
-    """Words of the noun phrase that neither the rule nor the filler list explains: they limit what is counted."""
-    if catalogue.indicators[match.rule.indicator_id].kind == "rate" or match.head is None:
+def _modifier(folded: str, phrase: Phrase, match: Match, catalogue: Catalogue, sentence_start: int) -> str:
+    """Words of the noun phrase that limit what is counted: a named activity, a subject of its own, an actor."""
+    indicator = catalogue.indicators[match.rule.indicator_id]
+    if indicator.kind == "rate" or match.head is None:
         return ""
-    start = phrase.left_start
-    end = phrase.quantity.start if match.head.start < phrase.quantity.end else match.head.end
-    if match.head.start >= phrase.quantity.end:
-        start = phrase.quantity.end
-    span = folded[start:end]
+    span = _noun_phrase(folded, phrase, match.head)
+    if _LIST_CLOSED.search(span):
+        return ""
+    known = _own_words(catalogue, match.rule.indicator_id)
     quoted = _QUOTED.search(span)
-    if quoted:
-        return quoted[0]
-    rest = substance(folded, start, end, _own_words(catalogue, match.rule.indicator_id))
-    return rest if len(rest) >= _LIMITING else ""
+    if quoted and (phrase.quantity.unit_class == "times" or not any(word in quoted[0] for word in known)):
+        return quoted[0]  # a named activity is one of several, “法律明白人” is the indicator itself
+    if _residue(_QUOTED.sub(_BREAK, span), known):
+        return span.strip(" 、,(“”")[-_LONGEST_SCOPE:]
+    return _actor(folded, phrase, sentence_start, known)
+
+
+def _noun_phrase(folded: str, phrase: Phrase, head: Hit) -> str:
+    """What stands before the counted noun, back to the verb that governs it."""
+    quantity = phrase.quantity
+    if head.start >= quantity.end:
+        return folded[quantity.end : head.end]
+    span = folded[phrase.left_start : quantity.start]
+    verbs = [match.end() for match in _VERB.finditer(span) if phrase.left_start + match.end() <= head.start]
+    return span[verbs[-1] :] if verbs else span
+
+
+def _residue(span: str, known: tuple[str, ...]) -> list[str]:
+    """Runs of two and more characters that are neither the rule's words nor generic ones."""
+    for word in known:
+        span = span.replace(word, _BREAK)
+    return [run for run in _RUN.findall(_PLAIN.sub(_BREAK, span)) if len(run) >= _LIMITING]
+
+
+def _actor(folded: str, phrase: Phrase, sentence_start: int, known: tuple[str, ...]) -> str:
+    """Somebody who acts for a part of the unit, named in the clause or as the subject of the sentence."""
+    subject = _ACTOR.search(folded, sentence_start, sentence_start + _SUBJECT_WITHIN)
+    found = _ACTOR.search(folded, phrase.clause_start, phrase.quantity.start) or subject
+    return found[0] if found and not any(found[0] in word or word in found[0] for word in known) else ""
 
 
 @cache
 def _own_words(catalogue: Catalogue, indicator_id: str) -> tuple[str, ...]:
-    """Every word by which the catalogue knows an indicator: none of them limits it."""
+    """Every word by which the catalogue knows an indicator, longest first: none of them limits it."""
     entry = next(entry for entry in catalogue.entries if entry.indicator.indicator_id == indicator_id)
     own = {term for rule in entry.rules for group in rule.need for term in group}
     domains = (words().domains[rule.topic] for rule in entry.rules if rule.topic in words().domains)
-    return tuple(sorted(own | {term for group in domains for term in group}))
+    return tuple(sorted(own | {term for group in domains for term in group}, key=len, reverse=True))
 
 
 def widened(folded: str, readings: Sequence[Reading], catalogue: Catalogue) -> list[Reading]:
