@@ -185,6 +185,8 @@ def _others(figures: Figures, place: Place, year: int, seed: int) -> None:
     figures["satisfaction_rate"] = draw.uniform(90, 99.5)
     figures["online_service_rate"] = min(100, 87.5 + 2.6 * (year - FIRST_YEAR) + draw.uniform(-2, 3))
     figures["normative_doc_filed_count"] = figures["normative_doc_issued_count"]
+    new = min(figures["enforcement_cert_new_count"], round(figures["enforcement_cert_total"] * 0.4))
+    figures["enforcement_cert_new_count"] = new
     figures["penalty_publicised_count"] = round(figures["penalty_case_count"] * draw.uniform(0.9, 1))
     figures["penalty_ordinary"] = round(figures["penalty_case_count"] * draw.uniform(0.4, 0.7))
     figures["discipline_case_count"] = round(figures["discipline_clue_count"] * draw.uniform(0.3, 0.55))
