@@ -61,7 +61,7 @@ def interval(value: float, qualifier: str, unit_of_measure: str = "") -> Interva
     if qualifier == "~":
         return _about(value)
     half = _rounding(value, unit_of_measure)
-    return Interval(value - half, math.nextafter(value + half, -math.inf)) if half else Interval(value, value)
+    return Interval(value - half, max(value, math.nextafter(value + half, -math.inf)))
 
 
 def satisfies(exact: float, value: float, qualifier: str, unit_of_measure: str = "") -> bool:

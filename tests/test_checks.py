@@ -10,7 +10,9 @@ from itertools import count
 
 import pytest
 
+from etl.catalogue import load
 from etl.checks import DOCUMENT_CODES, RESOLVED_CODES, TITLES, DocumentView, UnitView, check_document, check_unit
+from etl.checks.arithmetic import BOUNDS
 from etl.checks.peers import peer_issues
 from etl.model import Document, DocumentInfo, Fact, Indicator, Issue, Section, Unit, UnitMatch, Value
 from etl.resolve import resolve
@@ -289,6 +291,12 @@ def test_rates_are_not_compared_by_size() -> None:
 
 
 # The catalogue of checks
+
+
+def test_bounds_name_indicators_of_the_catalogue() -> None:
+    known = load().indicators
+    assert {each for bound in BOUNDS for each in (bound.small, bound.large)} <= set(known)
+    assert all(known[bound.small].kind == known[bound.large].kind == "count" for bound in BOUNDS)
 
 
 def test_codes_are_unique_and_titled_in_chinese() -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etl.errors import DatasetError
 from etl.figures import satisfies, step
 from etl.model import DocumentInfo, Fact, Indicator, Review, Value
-from etl.resolve import resolve
+from etl.resolve import Resolver, resolve
 
 _numbers = count()
 
@@ -436,6 +439,30 @@ def test_latest_review_holds() -> None:
 def test_order_of_facts_does_not_matter() -> None:
     facts = [fact("events", 13.0), fact("events", 17.0), fact("lost", 5.0), fact("closed", 71.0), fact("cases", 90.0)]
     assert values(facts) == values(reversed(facts))
+
+
+def test_resolver_gives_facts_as_reviewed() -> None:
+    right, wrong = fact("lost", 50.0), fact("lost", 7.0)
+    decisions = [review("correct", fact_id=right.fact_id, value=5.0), review("reject", fact_id=wrong.fact_id)]
+    resolver = Resolver(DOCUMENTS, INDICATORS, decisions)
+    assert [each.value for each in resolver.reviewed([right, wrong])] == [5.0]
+    assert [value.value for value in resolver.values("u", [right, wrong])] == [5.0]
+
+
+@given(st.floats(0.01, 1e8), st.sampled_from(["=", "~", ">=", "<="]), st.sampled_from(["件", "%", "万元"]))
+def test_every_number_satisfies_itself(value: float, qualifier: str, uom: str) -> None:
+    assert satisfies(value, value, qualifier, uom)
+
+
+@given(st.integers(0, 500), st.integers(1, 500))
+def test_derived_rate_agrees_with_a_report_that_computes_it_right(lost: int, closed: int) -> None:
+    """Whatever decimals a report rounds to (here none to two), it is never called a conflict."""
+    exact = Decimal(min(lost, closed)) / Decimal(closed) * 100
+    for places in ("1", "0.1", "0.01"):
+        stated = float(exact.quantize(Decimal(places), ROUND_HALF_UP))
+        facts = [fact("loss_rate", stated), fact("lost", float(min(lost, closed))), fact("closed", float(closed))]
+        value = values(facts)[2024, "loss_rate"]
+        assert (value.value, value.status, value.denominator) == (stated, "reported", float(closed))
 
 
 def test_units_are_resolved_apart() -> None:

@@ -308,6 +308,29 @@ def test_revised_version_has_new_values_and_the_same_facts(link: Path) -> None:
     assert check_dataset(link) == []
 
 
+def test_revising_some_units_keeps_the_values_of_the_others(link: Path) -> None:
+    facts = [fact("f1"), fact("f2", unit_id="X-2", indicator_id="lost")]
+    build(link, *facts)
+    other = replace(VALUE, unit_id="X-2", indicator_id="lost", fact_ids=("f2",))
+    review = Review("f2", "X-2", 2024, "lost", "correct", 3.0, "张", datetime(2025, 3, 2))
+    with Dataset(link) as dataset:
+        kept = list(dataset.reviews())
+    with Writer(link, revise=True) as writer:
+        changed = writer.units_reviewed_anew([*kept, review])
+        assert changed == {"X-2"}
+        writer.forget_resolved(["conflict"], changed)
+        assert [unit_id for unit_id, _ in writer.facts_by_unit(changed)] == ["X-2"]
+        writer.write_values([other])
+        writer.write_reviews([*kept, review])
+        assert [value.unit_id for value in writer.values()] == ["X-1", "X-2"]
+        writer.publish()
+    with Dataset(link) as dataset:
+        assert list(dataset.values()) == [VALUE, other]
+    with Writer(link, revise=True) as writer:
+        assert writer.units_reviewed_anew([*kept, review]) == set()
+        assert writer.units_reviewed_anew([review]) == {"X-1"}
+
+
 # Broken datasets
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from itertools import groupby, islice
@@ -123,11 +123,13 @@ def _frame(columns: Mapping[str, Column], records: list[Any]) -> pd.DataFrame:
     )
 
 
-def read(con: duckdb.DuckDBPyConnection, record: type, query: str) -> Iterator[Any]:
+def read(
+    con: duckdb.DuckDBPyConnection, record: type, query: str, given: Mapping[str, object] | None = None
+) -> Iterator[Any]:
     """Rows of a query as records, streamed; the query's columns are the record's fields, in order."""
     tuples = [index for index, each in enumerate(fields(record)) if str(each.type).startswith("tuple")]
     cursor = con.cursor()
-    cursor.execute(query)
+    cursor.execute(query, dict(given or {}))
     while rows := cursor.fetchmany(BATCH):
         for row in rows:
             cells = list(row)
@@ -142,10 +144,14 @@ def names(record: type) -> str:
     return ", ".join(f'"{each.name}"' for each in fields(record))
 
 
-def facts_by_unit(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[tuple[str, list[Fact]]]:
+def facts_by_unit(
+    con: duckdb.DuckDBPyConnection, table: str, unit_ids: Collection[str] | None = None
+) -> Iterator[tuple[str, list[Fact]]]:
     """(unit_id, its facts in reading order), one unit in memory at a time; facts without a unit are left out."""
-    query = f"SELECT {names(Fact)} FROM {table} WHERE unit_id IS NOT NULL ORDER BY unit_id, doc_id, char_start, fact_id"
-    for unit_id, facts in groupby(read(con, Fact, query), key=attrgetter("unit_id")):
+    wanted = "unit_id IS NOT NULL" if unit_ids is None else "unit_id IN (SELECT unnest($units))"
+    query = f"SELECT {names(Fact)} FROM {table} WHERE {wanted} ORDER BY unit_id, doc_id, char_start, fact_id"
+    given = {} if unit_ids is None else {"units": list(unit_ids)}
+    for unit_id, facts in groupby(read(con, Fact, query, given), key=attrgetter("unit_id")):
         yield unit_id, list(facts)
 
 

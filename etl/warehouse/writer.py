@@ -151,10 +151,10 @@ class Writer:
             insert(self._con, table, self._waiting[table], into)
             self._waiting[table].clear()
 
-    def facts_by_unit(self) -> Iterator[tuple[str, list[Fact]]]:
-        """All facts written or taken over so far, unit by unit: what resolving reads. See records.facts_by_unit."""
+    def facts_by_unit(self, unit_ids: Collection[str] | None = None) -> Iterator[tuple[str, list[Fact]]]:
+        """All facts written or taken over so far (of these units), unit by unit: what resolving reads."""
         self._flush("fact")
-        return facts_by_unit(self._con, self._facts)
+        return facts_by_unit(self._con, self._facts, unit_ids)
 
     def documents(self) -> dict[str, DocumentInfo]:
         """All documents written or taken over so far, by doc_id."""
@@ -169,11 +169,29 @@ class Writer:
         self._flush("value")
         return read(self._con, Value, f"SELECT {names(Value)} FROM stage.value {_SORTED}")
 
-    def forget_resolved(self, issue_codes: Collection[str]) -> None:
-        """In a revised dataset: drop values, reviews and the issues of these codes, to write them anew."""
+    def units_reviewed_anew(self, reviews: Iterable[Review]) -> set[str]:
+        """In a revised dataset: the units whose reviews are not those it was resolved with."""
+        before = set(read(self._con, Review, f"SELECT {names(Review)} FROM review"))
+        changed = before ^ set(reviews)
+        fact_ids = [review.fact_id for review in changed if review.fact_id]
+        query = "SELECT DISTINCT unit_id FROM fact WHERE unit_id IS NOT NULL AND fact_id IN (SELECT unnest(?))"
+        of_facts = {unit_id for (unit_id,) in self._con.execute(query, [fact_ids]).fetchall()}
+        return of_facts | {review.unit_id for review in changed if review.unit_id}
+
+    def forget_resolved(self, issue_codes: Collection[str], unit_ids: Collection[str] | None = None) -> None:
+        """In a revised dataset: drop values and issues of these codes (of these units), to write them anew.
+
+        Reviews are dropped altogether.
+        """
+        units = None if unit_ids is None else list(unit_ids)
+        concerned = "($units::VARCHAR[] IS NULL OR unit_id IN (SELECT unnest($units::VARCHAR[])))"
+        self._con.execute(f"INSERT INTO stage.value FROM value WHERE NOT {concerned}", {"units": units})
         self._con.execute("DELETE FROM value")
         self._con.execute("DELETE FROM review")
-        self._con.execute("DELETE FROM issue WHERE code IN (SELECT unnest(?))", [list(issue_codes)])
+        self._con.execute(
+            f"DELETE FROM issue WHERE code IN (SELECT unnest($codes)) AND {concerned}",
+            {"codes": list(issue_codes), "units": units},
+        )
 
     def describe(self, info: DatasetInfo) -> None:
         """The row of table `dataset`; `built_at` is now where the info leaves it open."""
