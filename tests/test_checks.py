@@ -244,6 +244,7 @@ def test_document_found(code: str, rest: dict[str, object]) -> None:
     [
         {},
         {"sections": (Section("二", "2025年工作打算", 0, 9, "plans"), Section("一", "2024年成效", 0, 9, "results"))},
+        {"sections": (Section("三", "落实〔2021〕26号文件和2020年以来的规定", 0, 9, "results"),)},
         {"published_on": date(2024, 12, 30)},
         {"published_on": date(2027, 12, 30)},
         {"published_on": None},

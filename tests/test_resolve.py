@@ -184,7 +184,12 @@ def test_rate_rounded_in_the_lead() -> None:
 def test_different_numbers_are_a_conflict_that_names_both() -> None:
     value = only(fact("events", 13.0), fact("events", 17.0, confidence=0.95))
     assert (value.value, value.status) == (17.0, "conflict")
-    assert "13" in value.note and "17" in value.note and "甲镇2024年报告" in value.note
+    assert value.note == "说法不一：17场次、13场次，均见《甲镇2024年报告》"
+
+
+def test_conflict_between_documents_names_both() -> None:
+    value = only(fact("events", 13.0), fact("events", 17.0, doc_id="n24"))
+    assert value.note == "说法不一：13场次，见《甲镇2024年报告》；17场次，见《甲镇普法简讯》"
 
 
 def test_zero_and_a_number_conflict() -> None:

@@ -9,6 +9,8 @@ from etl.checks.record import Check, DocumentView, Finding, number
 from etl.model import REPORTING_TYPES
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)年?")
+#: Neither a document number (〔2021〕26号) nor a period (2020年以来, 2021年—2025年).
+_OWN_YEAR = re.compile(r"(?<![\d〔\[—~～至自-])(20\d\d)年(?!以来|至|底前|[—~～-])")
 _TYPES = {"template": "模板", "essay": "理论文章", "other": "其他材料"}
 USUAL_DELAY = (0, 1)  # years from the year reported on to publication
 LONGEST_DELAY = 3
@@ -31,7 +33,7 @@ def _heading_year(view: DocumentView) -> Iterator[Finding]:
     """Title and heading disagree: the title won. Headings on plans speak of the next year and are no sign."""
     year = view.document.year
     for section in view.document.sections if year is not None else ():
-        years = {int(each) for each in _YEAR.findall(section.title)}
+        years = {int(each) for each in _OWN_YEAR.findall(section.title)}
         if section.kind == "results" and years and year not in years:
             yield Finding(f"标题为{year}年，而小标题“{section.title}”写的是{max(years)}年，已按标题，请核对")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from etl.figures import shown
@@ -96,14 +96,22 @@ def _notes(context: Context, settled: Settled) -> Iterator[str]:
     if chosen.scope and chosen.scope_kind in ("wider", "mixed"):
         yield f"范围：{chosen.scope}" if chosen.scope_kind == "wider" else f"合并统计：{chosen.scope}"
     if settled.against:
-        yield "说法不一：" + "；".join(_said(context, fact) for fact in (chosen, *settled.against))
+        yield "说法不一：" + _said(context, (chosen, *settled.against))
 
 
-def _said(context: Context, fact: Fact) -> str:
+def _said(context: Context, facts: Sequence[Fact]) -> str:
+    """13场次、17场次，均见《…》; or each with its own document."""
+    titles = [f"《{context.document(fact).title}》" for fact in facts]
+    numbers = [_number(fact) for fact in facts]
+    if len({fact.doc_id for fact in facts}) == 1:
+        return f"{'、'.join(dict.fromkeys(numbers))}，均见{titles[0]}"
+    return "；".join(f"{number}，见{title}" for number, title in zip(numbers, titles, strict=True))
+
+
+def _number(fact: Fact) -> str:
     assert fact.value is not None
-    number = f"{_QUALIFIER_WORDS[fact.qualifier]}{shown(fact.value)}{fact.unit_of_measure}"
     scope = f"（{fact.scope}）" if fact.scope else ""
-    return f"{number}{scope}，见《{context.document(fact).title}》"
+    return f"{_QUALIFIER_WORDS[fact.qualifier]}{shown(fact.value)}{fact.unit_of_measure}{scope}"
 
 
 def _in_report(context: Context, fact: Fact) -> bool:
