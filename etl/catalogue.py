@@ -45,7 +45,7 @@ class Rule:
     topic: str = ""
     bare: bool = False
     head_right: int | None = None  # the head must begin this close behind the number
-    context: tuple[str, ...] = ()  # one of these must stand in the sentence up to the number
+    context: tuple[tuple[str, ...], ...] = ()  # one of each group must stand in the sentence up to the clause's end
     beside: bool = False  # may stand beside another indicator on the same number
     left_titles: bool = False  # needs a 《title》 before the number
     carried_only: bool = False  # only behind a clause that established the topic
@@ -149,6 +149,11 @@ def _words(value: str | list[str] | None) -> tuple[str, ...]:
     return tuple(fold(word) for part in ([value] if isinstance(value, str) else value) for word in part.split("|"))
 
 
+def _groups(value: str | list[str] | None) -> tuple[tuple[str, ...], ...]:
+    """A string is one group of alternatives, a list several, all of which are needed."""
+    return tuple(_words(group) for group in ([value] if isinstance(value, str) else value or []))
+
+
 def _rule(raw: dict[str, Any], rule: dict[str, Any]) -> Rule:
     unknown = set(rule) - RULE_FIELDS
     topic = rule.get("topic", "")
@@ -168,7 +173,7 @@ def _rule(raw: dict[str, Any], rule: dict[str, Any]) -> Rule:
         topic=topic,
         bare=bool(rule.get("bare")),
         head_right=rule.get("head_right"),
-        context=_words(rule.get("context")),
+        context=_groups(rule.get("context")),
         beside=bool(rule.get("beside")),
         left_titles=bool(rule.get("left_titles")),
         carried_only=bool(rule.get("carried_only")),

@@ -148,6 +148,9 @@ def _year(
         return in_title[0], notes
     if clauses:
         return clauses[0], ()
+    begins = re.match(r"\s*(20[0-4]\d)年以来", opening)
+    if begins and re.search(r"(?:报告|汇报|总结)如下", opening):
+        return int(begins[1]), (f"正文写“{begins[1]}年以来”,按{begins[1]}年取,请核对",)
     counted = Counter(int(year) for year in _YEAR_STATED.findall(body))
     if counted and counted.most_common(1)[0][1] >= 2:
         return counted.most_common(1)[0][0], ()

@@ -56,6 +56,7 @@ class Words:
     part_markers: tuple[str, ...]
     increment_words: tuple[str, ...]
     foreign: tuple[str, ...]
+    zero_nouns: tuple[str, ...]
     not_after: dict[str, tuple[str, ...]]
 
 

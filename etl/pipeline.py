@@ -27,7 +27,7 @@ from etl.gazetteer import Gazetteer, read_units_csv
 from etl.model import Document, DocumentInfo, Fact, Issue, LogEntry, Review, Unit, UnitClues, UnitMatch
 from etl.readers.cells import parse_cell
 from etl.repair import repair
-from etl.resolve import resolve_groups
+from etl.resolve import Resolver
 from etl.sections import sections, sentences
 from etl.tabular import IndicatorNames, TableFacts, facts_of_table
 from etl.units import resolve_unit
@@ -321,9 +321,11 @@ def _write_values(writer: Writer, reviews: Sequence[Review]) -> None:
     documents = writer.documents()
     own = _by_unit(documents)
     reviewed = frozenset(review.fact_id for review in reviews if review.fact_id)
+    resolver = Resolver(documents, entries, reviews)
     for unit_id, facts in writer.facts_by_unit():
-        values = list(resolve_groups([(unit_id, facts)], documents, entries, reviews))
-        view = checks.UnitView(unit_id, facts, values, documents, entries, own.get(unit_id, ()), reviewed)
+        values = resolver.values(unit_id, facts)
+        as_reviewed = resolver.reviewed(facts)
+        view = checks.UnitView(unit_id, as_reviewed, values, documents, entries, own.get(unit_id, ()), reviewed)
         writer.write_values(values)
         writer.write_issues(checks.check_unit(view))
     writer.write_issues(checks.peer_issues(writer.values(), writer.units(), entries))

@@ -65,21 +65,22 @@ _TITLES = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,60}〉")
 _QUOTED = re.compile(r"[“‘「][^“”‘’「」\n]{1,16}[”’」]")
 
 _NEGATOR = (
-    r"(?<![有毫并从极均若])(?:未发生|没有发生|未出现|没有出现|未收到|没有收到|未受理|未出台|没有出台|未制定|没有制定|没有|尚无|暂无|"
-    r"均无|未有|实现零|无一|无|零|0(?=[纠败复行诉]))"
+    r"(?:(?<![有毫并从极若])(?:均未|未曾|未)(?:发生|出现|收到|受理|出台|制定|制发|开展|组织|办理|实施|作出|产生|有|被)?"
+    r"|没有(?:发生|出现|收到|受理|出台|制定|制发|开展|组织|作出|被)?|尚无|暂无|均无|无一|(?<![有毫])无|实现零|零|0(?=[纠败复行诉]))"
 )
-_NOT_NONE = r"(?!人机|障碍|违|证|偿|论|法|线|缝|死角|遗漏|讼|废|理|业|害|纸|感|事|关|主|明显|疑|私|需|不|缺|限|效|差别|盲区|烟|毒|传销|邪|黑|正当|条件|形|干扰)"
-_ZERO_NOUN = (
-    r"(?:败诉|纠错|复议案件|行政诉讼案件|诉讼案件|应诉案件|行政案件|被诉案件|行政复议|行政诉讼|处罚案件|行政处罚|"
-    r"重大行政决策事项|重大行政决策|规范性文件|结转案件|判决情况|投诉案件|信访案件|违法案件|安全事故|责任事故|群体性事件)"
+_NOT_NONE = (
+    r"(?!人机|障碍|违|证|偿|论|法|线|缝|死角|遗漏|讼|废|理|业|害|纸|感|事|关|主|明显|疑|私|需|不|缺|限|效|差别|盲区|烟|毒|传销|邪|黑|正当|"
+    r"条件|形|干扰|履行|按|及时|依法|经|能)"
 )
+_ZERO_NOUN = rf"(?:{alternation(_W.zero_nouns)})"
 _ZERO = re.compile(
     rf"{_NEGATOR}{_NOT_NONE}[^,;。:、\n\d]{{0,12}}?{_ZERO_NOUN}"
     rf"(?:(?:(?:[和及与、或]|以及)[^,;。\n\d]{{0,10}}?|[^,;。、\n\d]{{0,2}}?){_ZERO_NOUN})*(?:案件)?"
 )
+_IS_ZERO = re.compile(rf"{_ZERO_NOUN}[^,;。:、\n\d]{{0,6}}?(?:均)?(?:为零|为0(?![\d.])|零发生)")
 _ZERO_RATE = re.compile(r"(?<=率)(?:均|都)?(?:为|是|保持|保持为)(?:零|0)(?=[,。;、)\s]|$)")
 _FULL = re.compile(
-    r"全覆盖|(?:均|全部|都)(?:已经|已)?(?:配备|聘请|聘任|聘用|签约|配齐|落实|有)(?:了)?[^,。;\n\d]{0,6}(?:法律顾问|律师)"
+    r"全覆盖|(?:均|全部|都)(?:已经|已)?(?:配备|配有|设有|聘请|聘任|聘用|签约|配齐|落实|有)(?:了)?[^,。;\n\d]{0,6}(?:法律顾问|律师)"
 )
 
 _CN_DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -161,7 +162,18 @@ def _digits(text: str) -> Iterator[Quantity]:
         if unit in {"小时", "分钟"} and match["num"] in {"24", "15", "8"}:
             continue
         if not _is_no_level(text, match.start(), match.end(), unit_class):
-            yield _quantity(match, Decimal(match["num"].replace(",", "")), unit, unit_class, "number")
+            quantity = _quantity(match, Decimal(match["num"].replace(",", "")), unit, unit_class, "number")
+            yield _without_list_number(text, match, quantity)
+
+
+def _without_list_number(text: str, match: re.Match[str], quantity: Quantity) -> Quantity:
+    """3.122名 at the head of a sentence is item 3 and 122 persons: nobody counts persons in fractions."""
+    counted = quantity.unit_class in {"case", "times", "person", "place"} and not match["scale"]
+    head = re.match(r"\d{1,2}\.(?=[1-9]\d*$)", match["num"])
+    at_head = not text[: match.start()].rstrip(" \t") or text[: match.start()].rstrip(" \t")[-1] in "\n。;"
+    if not (counted and head and at_head):
+        return quantity
+    return replace(quantity, start=quantity.start + head.end(), value=float(match["num"][head.end() :]))
 
 
 def _is_no_level(text: str, start: int, end: int, unit_class: str) -> bool:
@@ -282,6 +294,9 @@ def _percent_words(text: str) -> Iterator[Quantity]:
 def _zero_statements(text: str) -> Iterator[Quantity]:
     for match in _ZERO.finditer(text):
         yield Quantity(match.start(), match.end(), 0.0, "件", "none", statement="zero", rule="stated as none")
+    for match in _IS_ZERO.finditer(text):
+        if "率" not in match[0]:
+            yield Quantity(match.start(), match.end(), 0.0, "件", "none", statement="zero", rule="stated as none")
     for match in _ZERO_RATE.finditer(text):
         yield Quantity(match.start(), match.end(), 0.0, "%", "percent", statement="zero", rule="rate stated as none")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from etl.checks.record import Check, DocumentView, Finding, number
 from etl.model import REPORTING_TYPES
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)年?")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 #: Neither a document number (〔2021〕26号) nor a period (2020年以来, 2021年—2025年).
 _OWN_YEAR = re.compile(r"(?<![\d〔\[—~～至自-])(20\d\d)年(?!以来|至|底前|[—~～-])")
 _TYPES = {"template": "模板", "essay": "理论文章", "other": "其他材料"}

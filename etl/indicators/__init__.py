@@ -26,8 +26,25 @@ from etl.quantities import quantities
 
 _FURNITURE = re.compile(r"浏览|点击[量数次]|阅读[量数次]|访问量|电话|邮编|字体|字号|版权所有|备案号|ICP")
 _RATES = re.compile(r"[^、和及与,;。]{1,24}?率")
+# 每个村至少培养4名: a ratio, not the unit's number; 每年 and 每月1次 are matters of time, not of units
+_PER_UNIT = re.compile(
+    r"(?:每|平均每?)(?:一)?(?:个|名|家|件|万)?(?:村|社区|镇|街道|乡|单位|部门|户|人|名|家|企业|律师|网格|站|所|半年|季度|月|周)"
+)
 _UNCATALOGUED = 0.6
 _UNREADABLE = 0.2
+
+
+@dataclass(frozen=True)
+class ListItem:
+    """One name of a list that shares a value or is paired with one; `shared_end`: where the list's last name ends."""
+
+    start: int
+    end: int
+    shared_end: int = 0
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
 
 
 @dataclass(frozen=True)
@@ -97,7 +114,7 @@ def _surroundings(context: Context, sentence: Sentence) -> Surroundings:
     return Surroundings(sentence.start, sentence.end, start, tuple(headings), context.domain)
 
 
-def _groups(folded: str, found: list[Phrase]) -> Iterator[list[tuple[Phrase, list[tuple[int, int] | None]]]]:
+def _groups(folded: str, found: list[Phrase]) -> Iterator[list[tuple[Phrase, list[ListItem | None]]]]:
     """Numbers with the item(s) of a list that each of them belongs to; None: the phrase as it is.
 
     分别为30、12、5个 pairs names and numbers in order; A率、B率均达100% and 学法、讲座各2次 give each name the number.
@@ -109,7 +126,8 @@ def _groups(folded: str, found: list[Phrase]) -> Iterator[list[tuple[Phrase, lis
             run.append(found[index + len(run)])
         names = _respective_names(folded, run)
         if names:
-            yield [(phrase, [name]) for phrase, name in zip(run, names, strict=True)]
+            pairs = zip(run, names, strict=True)
+            yield [(phrase, [ListItem(*name, shared_end=names[-1][1])]) for phrase, name in pairs]
         else:
             yield [(phrase, _shared_items(folded, phrase)) for phrase in run]
         index += len(run)
@@ -124,17 +142,17 @@ def _respective_names(folded: str, run: list[Phrase]) -> list[tuple[int, int]]:
     return names if len(names) == len(run) else []
 
 
-def _shared_items(folded: str, phrase: Phrase) -> list[tuple[int, int] | None]:
+def _shared_items(folded: str, phrase: Phrase) -> list[ListItem | None]:
     """One value, several names."""
     left = folded[phrase.left_start : phrase.quantity.start]
     if phrase.quantity.unit_class == "percent" and len(_RATES.findall(left)) > 1:
         items = list_items(folded, phrase.left_start, phrase.quantity.start)
         rates = [item for item in items if "率" in folded[item[0] : item[1]]]
         if len(rates) > 1:
-            return [(start, folded.rfind("率", start, end) + 1) for start, end in rates]
+            return [ListItem(start, folded.rfind("率", start, end) + 1) for start, end in rates]
     if re.search(r"各(?:开展|举办|组织|召开)?了?$", left):
         items = list_items(folded, phrase.left_start, phrase.quantity.start)
-        return list(items) if len(items) > 1 else [None]
+        return [ListItem(*item) for item in items] if len(items) > 1 else [None]
     return [None]
 
 
@@ -146,7 +164,7 @@ def _timing(context: Context, phrase: Phrase, sentence: Sentence, section: Secti
 def _read(
     context: Context,
     phrase: Phrase,
-    item: tuple[int, int] | None,
+    item: ListItem | None,
     surroundings: Surroundings,
     when: Timing,
     parts: Parts,
@@ -156,7 +174,12 @@ def _read(
     part = parts.one_of(context.folded, phrase)
     if part:
         return [_part_reading(phrase, when, part)]
-    found = matches(context.catalogue, context.spotted, phrase, surroundings, item)
+    if _PER_UNIT.search(context.folded, phrase.clause_start, quantity.start):
+        return [Reading(quantity, phrase, when, None, "per unit", _UNCATALOGUED, "")]
+    found = matches(context.catalogue, context.spotted, phrase, surroundings, item.span if item else None)
+    if item and item.shared_end and not found:
+        shared = (item.start, item.shared_end)  # 村、企业、行业调解组织分别为…: the noun stands behind the last name
+        found = matches(context.catalogue, context.spotted, phrase, surroundings, shared)
     main = [match for match in found if not match.rule.beside]
     readings = [_reading(context, phrase, match, item, when, parts, start) for match in _beside(found)]
     if main:
@@ -172,7 +195,7 @@ def _read(
     part = parts.of(context.folded, phrase)
     if part:
         return [_part_reading(phrase, when, part)]
-    label = context.folded[item[0] : item[1]].strip() if item else ""
+    label = context.folded[item.start : item.end].strip() if item else ""
     return [Reading(quantity, phrase, when, None, quantity.rule, _UNCATALOGUED, label)]
 
 
@@ -190,9 +213,11 @@ def _beside(found: list[Match]) -> list[Match]:
 
 
 def _reading(
-    context: Context, phrase: Phrase, match: Match, item: tuple[int, int] | None, when: Timing, parts: Parts, start: int
+    context: Context, phrase: Phrase, match: Match, item: ListItem | None, when: Timing, parts: Parts, start: int
 ) -> Reading:
-    scope, kind = scope_of(context.folded, phrase, match, when, parts, context.catalogue, item, start)
+    scope, kind = scope_of(context.folded, phrase, match, when, parts, context.catalogue, item is not None, start)
+    if item and item.shared_end and kind == "whole":
+        scope, kind = context.folded[item.start : item.end].strip(" ,、"), "part"
     confidence = match.rule.confidence - (0.0, 0.0, 0.1, 0.15, 0.2)[match.distance_of_topic]
     if phrase.quantity.rule in {"percent sign lost", "vague amount"} or not when.sure:
         confidence -= 0.2

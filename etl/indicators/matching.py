@@ -101,7 +101,7 @@ def _match(
         if hit is None:
             return None
         used.append(hit)
-    if not _position_fits(rule, spotted, phrase, used):
+    if not _position_fits(rule, spotted, phrase, used, surroundings.sentence_start):
         return None
     terms = tuple(hit.term for hit in used)
     topic_distance = _topic(rule, spotted, phrase, surroundings, left, present, terms)
@@ -130,13 +130,13 @@ def _distance(hit: Hit | None, quantity: Quantity, narrowed: bool, left: tuple[i
     return max(0, quantity.start - hit.end)
 
 
-def _position_fits(rule: Rule, spotted: Spotted, phrase: Phrase, used: list[Hit]) -> bool:
+def _position_fits(rule: Rule, spotted: Spotted, phrase: Phrase, used: list[Hit], sentence_start: int) -> bool:
     quantity = phrase.quantity
     if rule.head_right is not None:
         gap = spotted.text[quantity.end : used[0].start].strip(" 的“") if used[0].start >= quantity.end else "far left"
         if len(gap) > rule.head_right:
             return False
-    if rule.context and not spotted.any_between(rule.context, max(0, phrase.clause_start - 60), phrase.clause_end):
+    if any(not spotted.any_between(group, sentence_start, phrase.clause_end) for group in rule.context):
         return False
     return not rule.left_titles or "《" in spotted.text[max(0, phrase.clause_start - 200) : quantity.start]
 
@@ -157,7 +157,8 @@ def _topic(
         return 0
     if rule.topic in _W.themes:
         return _theme_distance(_W.themes[rule.topic], spotted, phrase, surroundings, present)
-    here = {domain for term in present if not _is_own(term, terms) for domain in _DOMAIN_OF.get(term, ())}
+    asked = tuple(word for group in rule.need for word in group)
+    here = {domain for term in present if not _is_own(term, asked) for domain in _DOMAIN_OF.get(term, ())}
     in_phrase = any(rule.topic in _DOMAIN_OF.get(term, ()) for term in present)
     if in_phrase and not rule.carried_only:
         return 0

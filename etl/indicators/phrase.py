@@ -14,6 +14,9 @@ _JOINERS = "、和及与暨"
 _W = words()
 _FILLERS = re.compile(alternation((*_W.fillers, *_W.part_markers)))
 _JOINING = re.compile(r"^[\s、和及与,;]*(?:以及)?[\s、]*$")
+_SAME_THING_OTHER_YEAR = re.compile(
+    r"^[,;(、]?(?:较|比|与)?(?:上年|去年|上一年|今年|本年|20\d\d年)度?(?:同期)?(?:的|则)?(?:为|是|达到?|升至|降至)?$"
+)
 _CARRY = re.compile(
     r"^[、,]?(?:升至|降至|增至|减至|上升到|上升至|提高到|提高至|提升到|提升至|下降到|下降至|降低到|增加到|增加至|增长到|减少到|达到|达|为|到|至|变为)+$"
 )
@@ -53,11 +56,20 @@ def _phrase(
     left_start = clause_start
     if previous and previous.quantity.end > clause_start:
         left_start = previous.quantity.end
-        if _CARRY.match(folded[left_start : quantity.start].strip()):
-            left_start = previous.left_start  # 由21%升至52%: both numbers have the same noun
     left_start, in_brackets = _inside_bracket(folded, left_start, quantity.start, previous)
+    if previous and _says_the_same(folded, previous.quantity.end, left_start, quantity.start):
+        left_start = previous.left_start
     right_end = _right_end(folded, quantity, following, clause_end)
     return Phrase(quantity, clause_start, clause_end, left_start, right_end, in_brackets)
+
+
+def _says_the_same(folded: str, previous_end: int, left_start: int, position: int) -> bool:
+    """Whether a number has the noun of the one before: 由21%升至52%; 7.04%,上年为8.7%; 20批36人次."""
+    between = folded[previous_end:position].strip()
+    left = folded[left_start:position].strip()
+    if left_start == previous_end and (not left or _CARRY.match(left)):
+        return True
+    return bool(_SAME_THING_OTHER_YEAR.match(between)) or bool(_SAME_THING_OTHER_YEAR.match(left) and len(between) < 14)
 
 
 def _clause_start(folded: str, position: int, start: int) -> int:
@@ -103,6 +115,8 @@ def _right_end(folded: str, quantity: Quantity, following: Quantity | None, clau
     if following and following.start < clause_end:
         between = folded[position : following.start].strip()
         end = following.start if between else clause_end  # 13项207户企业的综合监管: the noun is behind both
+        if following.statement == "full":
+            end = following.end  # 116个村(社区)法律顾问全覆盖
     depth = 0
     for place in range(position, end):
         if folded[place] == "(":

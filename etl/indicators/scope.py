@@ -17,7 +17,8 @@ from etl.indicators.timing import Timing
 from etl.lexicon import alternation, words
 
 _INCREMENT = re.compile(alternation(words().increment_words))
-_INCLUDES = re.compile(r"\((含[^()\d]{2,30})\)")
+_INCLUDES = re.compile(r"\((含(?!旧存|上年|历年|未结|结转)[^()\d]{2,30})\)")
+_INCLUDED = re.compile(r"(含[^,。;()\d]{2,20})在内")
 _QUOTED = re.compile(r"[“《][^”》]{2,30}[”》]")
 _LIST_CLOSED = re.compile(r"等(?:各类|各种|系列|主题|专题|法治|普法|法律|宣传|教育)*[一-鿿]{0,6}$")
 _VERB = re.compile(alternation(words().verbs))
@@ -37,7 +38,7 @@ def scope_of(
     when: Timing,
     parts: Parts,
     catalogue: Catalogue,
-    item: tuple[int, int] | None,
+    listed: bool,
     sentence_start: int,
 ) -> tuple[str, str]:
     """(scope, scope_kind) of a number that a rule has read."""
@@ -52,7 +53,7 @@ def scope_of(
         return increment[0], "increment"
     if parts.among(folded, phrase) and parts.whole_of_class(quantity.unit_class) == rule.indicator_id:
         return _label(left), "part"
-    limit = _modifier(folded, phrase, match, catalogue, sentence_start) if item is None else ""
+    limit = _modifier(folded, phrase, match, catalogue, sentence_start) if not listed else ""
     return (limit, "part") if limit else ("", "whole")
 
 
@@ -70,11 +71,16 @@ def _modifier(folded: str, phrase: Phrase, match: Match, catalogue: Catalogue, s
         return ""
     known = _own_words(catalogue, match.rule.indicator_id)
     quoted = _QUOTED.search(span)
-    if quoted and (phrase.quantity.unit_class == "times" or not any(word in quoted[0] for word in known)):
+    if (
+        quoted
+        and quoted[0].strip("“”《》") not in known
+        and (phrase.quantity.unit_class == "times" or not any(word in quoted[0] for word in known))
+    ):
         return quoted[0]  # a named activity is one of several, “法律明白人” is the indicator itself
     if _residue(_QUOTED.sub(_BREAK, span), known):
         return span.strip(" 、,(“”")[-_LONGEST_SCOPE:]
-    return _actor(folded, phrase, sentence_start, known)
+    acts = phrase.quantity.unit_class in {"times", "case", "item"}
+    return _actor(folded, phrase, sentence_start, known) if acts else ""
 
 
 def _noun_phrase(folded: str, phrase: Phrase, head: Hit) -> str:

@@ -11,7 +11,7 @@ Decisions that the design leaves open, kept here:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from etl.model import REPORTING_TYPES, DocumentInfo, Fact, Indicator, Review, Value
 from etl.resolve.context import Cell, Context
@@ -19,7 +19,7 @@ from etl.resolve.decisions import Decisions
 from etl.resolve.rates import add_rates
 from etl.resolve.stated import decided_value, of_their_year, stated_value
 
-__all__ = ["Resolver", "resolve", "resolve_groups"]
+__all__ = ["Resolver", "resolve"]
 
 
 class Resolver:
@@ -67,17 +67,6 @@ def resolve(
         if fact.unit_id:
             units[fact.unit_id].append(fact)
     return [value for unit_id in sorted(units) for value in resolver.values(unit_id, units[unit_id])]
-
-
-def resolve_groups(
-    groups: Iterable[tuple[str, list[Fact]]],
-    documents: Mapping[str, DocumentInfo],
-    indicators: Mapping[str, Indicator],
-    reviews: Iterable[Review] = (),
-) -> Iterator[Value]:
-    """Values unit by unit from (unit_id, all facts of that unit)."""
-    resolver = Resolver(documents, indicators, reviews)
-    return (value for unit_id, facts in groups for value in resolver.values(unit_id, facts))
 
 
 def _values(context: Context, facts: Iterable[Fact]) -> list[Value]:
