@@ -188,7 +188,7 @@ def streamlit(port: int) -> list[str]:
     return [
         *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
         *("--server.address", HOST, "--server.port", str(port), "--server.headless", "true"),
-        *("--logger.hideWelcomeMessage", "true"),  # it is English; ours names the address
+        *("--logger.hideWelcomeMessage", "true", "--logger.level", "warning"),  # English; ours names the address
     ]
 
 
