@@ -24,7 +24,7 @@ FIELDS = {
 }
 RULE_FIELDS = {
     *("name", "need", "need_any", "not", "topic", "bare", "head_right", "context", "beside", "left_titles"),
-    *("carried_only", "conf", "scope_kind"),
+    *("carried_only", "conf", "scope_kind", "never_before"),
 }
 EXAMPLES, COUNTEREXAMPLES = 3, 2
 
@@ -42,6 +42,7 @@ class Rule:
     counts: frozenset[str]
     need: tuple[tuple[str, ...], ...]
     never: tuple[str, ...] = ()
+    never_before: tuple[str, ...] = ()  # … nor in the sentence up to the number, since the last semicolon
     topic: str = ""
     bare: bool = False
     head_right: int | None = None  # the head must begin this close behind the number
@@ -170,6 +171,7 @@ def _rule(raw: dict[str, Any], rule: dict[str, Any]) -> Rule:
         counts=frozenset(raw["counts"]),
         need=need,
         never=_words(rule.get("not")),
+        never_before=_words(rule.get("never_before")),
         topic=topic,
         bare=bool(rule.get("bare")),
         head_right=rule.get("head_right"),

@@ -52,9 +52,15 @@ _CHANGE = re.compile(
 _LEVEL_AFTER_CHANGE = re.compile(r"(?:至|到|为)$")
 _FREQUENCY = re.compile(r"每(?:个)?(?:半年|季度?|月|两月|双月|周|日|天|旬|两周|半月|个工作日)[^,。;、]{0,8}$")
 _COUNT_WITHOUT_UNIT = re.compile(r"[数量次达超逾]|人口|突破")
-_NO_CHANGE = re.compile(r"(?:压减|缩减|新增|减免|最高|最低|最多|最少|许多)$")
+_NO_CHANGE = re.compile(r"(?:压减|缩减|新增|减免|最高|最低|最多|最少|许多|高达|多达|低至)$")
+_ANOTHER_CHANGE = re.compile(
+    r"(?:增长|增加|上升|下降|降低|减少|提高|提升)(?:了|约|近)?\d+(?:\.\d+)?(?:%|件|起|个百分点|人|次|个)?[和、及与]$"
+)
+_AT_LEAST_TO = re.compile(r"(?:至少|不少于)(?:召开|开展|组织|举办|配备|培养|进行|安排|研究|听取)$")
+_MISSED = re.compile(r"(?:未能?|没有|尚未|还未|不)(?:达到?|实现|满|超过|完全)*[^,。;]{0,2}$")
+_THRESHOLD_AFTER = re.compile(r"(?:、[^,。;]{0,14}(?:高于|低于|超过|不足)[\d.]+%)?的(?!行政村|村|社区)[一-鿿\d]")
 _MEETING = re.compile(r"全会|全体会议|党代会|人代会|会议精神")
-_RANK_AFTER = re.compile(r"的(?:乡镇|街道|镇|县|区|市|单位|省份)")
+_RANK_AFTER = re.compile(r"的(?:\d+个)?(?:乡镇|街道|镇|县|区|市|单位|省份|部门|科室|扣)")
 _FOREIGN = re.compile(
     rf"(?:{alternation(_W.foreign)})[^,;。)]{{0,12}}$|全[国省市区县州](?:[^,;。]{{0,16}})平均[^,;。]{{0,8}}$"
 )
@@ -62,7 +68,7 @@ _COUNTING_VERB = re.compile(rf"(?:{alternation(_W.counting_verbs)})[^,。;、]{{
 _RHETORICAL = re.compile(rf"(?:[^,。;、]{{0,6}}?)(?:{alternation(_W.rhetorical_nouns)})")
 _NAMES = re.compile(alternation(_W.names))
 _TITLES = re.compile(r"《[^《》\n]{1,80}》|〈[^〈〉\n]{1,60}〉")
-_QUOTED = re.compile(r"[“‘「][^“”‘’「」\n]{1,16}[”’」]")
+_QUOTED = re.compile(r"[“‘「](?:[^“”‘’「」\n]{1,16}|[^“”‘’「」\n]{1,20}\+[^“”‘’「」\n]{1,20})[”’」]")
 
 _NEGATOR = (
     r"(?:(?<![有毫并从极若])(?:均未|未曾|未)(?:发生|出现|收到|受理|出台|制定|制发|开展|组织|办理|实施|作出|产生|有|被)?"
@@ -80,7 +86,7 @@ _ZERO = re.compile(
 _IS_ZERO = re.compile(rf"{_ZERO_NOUN}[^,;。:、\n\d]{{0,6}}?(?:均)?(?:为零|为0(?![\d.])|零发生)")
 _ZERO_RATE = re.compile(r"(?<=率)(?:均|都)?(?:为|是|保持|保持为)(?:零|0)(?=[,。;、)\s]|$)")
 _FULL = re.compile(
-    r"全覆盖|(?:均|全部|都)(?:已经|已)?(?:配备|配有|设有|聘请|聘任|聘用|签约|配齐|落实|有)(?:了)?[^,。;\n\d]{0,6}(?:法律顾问|律师)"
+    r"全覆盖|(?:均|全部|都)(?:已经|已)?(?:配备|配有|设有|聘有|聘请|聘任|聘用|签约|配齐|落实|有)(?:了)?[^,。;\n\d]{0,6}(?:法律顾问|律师)"
 )
 
 _CN_DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -148,6 +154,8 @@ def _mask_quoted(match: re.Match[str]) -> str:
     digits_as_name = re.search(rf"[{_CN}\d]", inner)
     if not digits_as_name:
         return match[0]
+    if re.match(r"[零0](?:败诉|纠错|复议|诉讼)", inner):
+        return match[0]
     return match[0][0] + re.sub(rf"[{_CN}\d+]", "\x00", inner) + match[0][-1]
 
 
@@ -163,7 +171,15 @@ def _digits(text: str) -> Iterator[Quantity]:
             continue
         if not _is_no_level(text, match.start(), match.end(), unit_class):
             quantity = _quantity(match, Decimal(match["num"].replace(",", "")), unit, unit_class, "number")
+            if _is_threshold(text, quantity):
+                continue
             yield _without_list_number(text, match, quantity)
+
+
+def _is_threshold(text: str, quantity: Quantity) -> bool:
+    """罚款5万元以上的案件, 败诉率高于10%的单位: a limit that picks cases, no result."""
+    bounded = quantity.qualifier in {">=", "<="} and quantity.unit_class in {"percent", "money"}
+    return bounded and bool(_THRESHOLD_AFTER.match(text, quantity.end))
 
 
 def _without_list_number(text: str, match: re.Match[str], quantity: Quantity) -> Quantity:
@@ -183,9 +199,9 @@ def _is_no_level(text: str, start: int, end: int, unit_class: str) -> bool:
         return True
     if _CHANGE.search(left) and not _LEVEL_AFTER_CHANGE.search(left) and not _NO_CHANGE.search(left):
         return True
-    if _FREQUENCY.search(left) or _FOREIGN.search(left):
+    if any(pattern.search(left) for pattern in (_ANOTHER_CHANGE, _FREQUENCY, _FOREIGN)):
         return True
-    return unit_class == "percent" and bool(_RANK_AFTER.match(text, end))
+    return unit_class == "percent" and bool(_RANK_AFTER.match(text, end) or _MISSED.search(left))
 
 
 def _quantity(match: re.Match[str], number: Decimal, unit: str, unit_class: str, rule: str) -> Quantity:
@@ -203,9 +219,14 @@ def _quantity(match: re.Match[str], number: Decimal, unit: str, unit_class: str,
         value=float(value),
         uom=uom,
         unit_class=unit_class or "bare",
-        qualifier=_qualifier(groups),
+        qualifier=_bound_before_verb(match) or _qualifier(groups),
         rule=rule,
     )
+
+
+def _bound_before_verb(match: re.Match[str]) -> str:
+    """至少召开2次: the bound stands before the verb."""
+    return ">=" if _AT_LEAST_TO.search(match.string, max(0, match.start() - 8), match.start()) else ""
 
 
 def _qualifier(groups: dict[str, str | None]) -> str:
@@ -252,7 +273,7 @@ def _counts_in_chinese(text: str, match: re.Match[str], number: int) -> bool:
     """Chinese numerals are mostly words (一项重要内容, 三级, 百姓); only some of them count something."""
     left, numeral = text[max(0, match.start() - 14) : match.start()], match["num"]
     start = match.start("num")
-    before = text[start - 1] if start else ""
+    before = text[start - 1] if start and text[start - 2 : start] != "先后" else ""
     if before and (before in "第每任逐唯统同这那某哪另各前后头首末上下进出" or before.isdigit()):
         return False
     if numeral[0] in "百千万亿" and not (match["more"] or match["more2"]):
@@ -303,6 +324,8 @@ def _zero_statements(text: str) -> Iterator[Quantity]:
 
 def _full_statements(text: str) -> Iterator[Quantity]:
     for match in _FULL.finditer(text):
+        if _MISSED.search(re.split(r"[,;。]", text[max(0, match.start() - 12) : match.start()])[-1]):
+            continue
         yield Quantity(match.start(), match.end(), 100.0, "%", "percent", statement="full", rule="stated as full")
 
 

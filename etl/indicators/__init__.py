@@ -26,10 +26,13 @@ from etl.quantities import quantities
 
 _FURNITURE = re.compile(r"浏览|点击[量数次]|阅读[量数次]|访问量|电话|邮编|字体|字号|版权所有|备案号|ICP")
 _RATES = re.compile(r"[^、和及与,;。]{1,24}?率")
-# 每个村至少培养4名: a ratio, not the unit's number; 每年 and 每月1次 are matters of time, not of units
+# 每个村至少培养4名 is a ratio; 减少入企检查230次 a difference: no number of the unit
 _PER_UNIT = re.compile(
     r"(?:每|平均每?)(?:一)?(?:个|名|家|件|万)?(?:村|社区|镇|街道|乡|单位|部门|户|人|名|家|企业|律师|网格|站|所|半年|季度|月|周)"
 )
+_EVERY_YEAR = re.compile(r"每年")
+_REDUCED = re.compile(r"(?:减少|压减|削减)[^,。;\d至到]{1,12}$")
+_ALSO_COUNTED = re.compile(r"[、和及与](?!等)[^,。;、]{1,10}(?:活动|讲座|培训|宣传|演练|宣讲|咨询)")
 _UNCATALOGUED = 0.6
 _UNREADABLE = 0.2
 
@@ -41,6 +44,7 @@ class ListItem:
     start: int
     end: int
     shared_end: int = 0
+    year: int | None = None  # 2022年、2023年败诉率分别为…: the name is a year
 
     @property
     def span(self) -> tuple[int, int]:
@@ -93,12 +97,20 @@ def _facts_of_sentence(context: Context, sentence: Sentence, own: Sequence[Quant
                 readings.extend(_zeros(context, phrase, when))
                 continue
             for item in items:
-                new = _read(context, phrase, item, surroundings, when, parts)
+                dated = _dated(when, item, context.calendar)
+                new = _read(context, phrase, item, surroundings, dated, parts)
                 readings.extend(new)
                 parts.saw(new)
     readings = widened(folded, readings, context.catalogue)
     for reading in readings:
         yield _fact(context, sentence, reading)
+
+
+def _dated(when: Timing, item: ListItem | None, dates: Calendar) -> Timing:
+    if item is None or item.year is None:
+        return when
+    earlier = dates.year is not None and item.year < dates.year
+    return replace(when, year=item.year, basis="previous" if earlier else "actual")
 
 
 def _surroundings(context: Context, sentence: Sentence) -> Surroundings:
@@ -126,8 +138,7 @@ def _groups(folded: str, found: list[Phrase]) -> Iterator[list[tuple[Phrase, lis
             run.append(found[index + len(run)])
         names = _respective_names(folded, run)
         if names:
-            pairs = zip(run, names, strict=True)
-            yield [(phrase, [ListItem(*name, shared_end=names[-1][1])]) for phrase, name in pairs]
+            yield [(phrase, [item]) for phrase, item in zip(run, _named(folded, names), strict=True)]
         else:
             yield [(phrase, _shared_items(folded, phrase)) for phrase in run]
         index += len(run)
@@ -139,7 +150,25 @@ def _respective_names(folded: str, run: list[Phrase]) -> list[tuple[int, int]]:
     if len(run) < 2 or respectively < 0:
         return []
     names = list_items(folded, first.clause_start, respectively)
-    return names if len(names) == len(run) else []
+    return names if len(names) == len(run) else _years_before(folded, first.clause_start, respectively, len(run))
+
+
+def _years_before(folded: str, clause_start: int, respectively: int, wanted: int) -> list[tuple[int, int]]:
+    """2022年、2023年、2024年,全县败诉率分别为…: the years are the names; the noun is in the last span."""
+    years = list(re.finditer(r"20\d\d年", folded[max(0, clause_start - 40) : respectively]))
+    offset = max(0, clause_start - 40)
+    if len(years) != wanted:
+        return []
+    starts = [offset + year.start() for year in years]
+    return [*((start, start + 5) for start in starts[:-1]), (starts[-1], respectively)]
+
+
+def _named(folded: str, names: list[tuple[int, int]]) -> list[ListItem]:
+    years = [re.match(r"\s*(20\d\d)年度?", folded[start:end]) for start, end in names]
+    last_start, last_end = names[-1]
+    if all(years):
+        return [ListItem(last_start, last_end, year=int(year[1])) for year in years if year]
+    return [ListItem(start, end, shared_end=last_end) for start, end in names]
 
 
 def _shared_items(folded: str, phrase: Phrase) -> list[ListItem | None]:
@@ -174,12 +203,14 @@ def _read(
     part = parts.one_of(context.folded, phrase)
     if part:
         return [_part_reading(phrase, when, part)]
-    if _PER_UNIT.search(context.folded, phrase.clause_start, quantity.start):
+    if _is_ratio(context, phrase):
         return [Reading(quantity, phrase, when, None, "per unit", _UNCATALOGUED, "")]
     found = matches(context.catalogue, context.spotted, phrase, surroundings, item.span if item else None)
     if item and item.shared_end and not found:
         shared = (item.start, item.shared_end)  # 村、企业、行业调解组织分别为…: the noun stands behind the last name
         found = matches(context.catalogue, context.spotted, phrase, surroundings, shared)
+    if not found and quantity.unit_class == "percent" and item is None and _names_nothing(context, phrase):
+        found = matches(context.catalogue, context.spotted, phrase, surroundings, (start, quantity.start))
     main = [match for match in found if not match.rule.beside]
     readings = [_reading(context, phrase, match, item, when, parts, start) for match in _beside(found)]
     if main:
@@ -187,6 +218,7 @@ def _read(
         reading = _reading(context, phrase, best, item, when, parts, start)
         if rival(main, best) and not mixed:
             reading = replace(reading, confidence=reading.confidence - 0.15)
+        mixed = mixed or _counts_more(context, best, quantity)
         if mixed and reading.scope_kind == "whole":
             reading = replace(reading, scope_kind="mixed", confidence=reading.confidence - 0.1)
         return [reading, *(other for other in readings if other.indicator_id != reading.indicator_id)]
@@ -197,6 +229,26 @@ def _read(
         return [_part_reading(phrase, when, part)]
     label = context.folded[item.start : item.end].strip() if item else ""
     return [Reading(quantity, phrase, when, None, quantity.rule, _UNCATALOGUED, label)]
+
+
+def _counts_more(context: Context, match: Match, quantity: Quantity) -> bool:
+    """法治讲座、宣传活动共120场: something else is counted along with what was read."""
+    if match.head is None or match.head.end > quantity.start:
+        return False
+    return bool(_ALSO_COUNTED.search(context.folded, match.head.end, quantity.start))
+
+
+def _names_nothing(context: Context, phrase: Phrase) -> bool:
+    """全省平均8%,我县为6.2%: the clause says whose number it is, not what."""
+    clause = context.folded[phrase.clause_start : phrase.quantity.start]
+    return bool(re.fullmatch(r"\s*(?:而)?(?:我|本|全)?(?:省|市|县|区|镇|乡|街道|局)(?:则)?(?:为|是|达到?)", clause))
+
+
+def _is_ratio(context: Context, phrase: Phrase) -> bool:
+    """A number for each village or month, or by how much something was cut; 每年 sets a target in plans only."""
+    clause = context.folded[phrase.clause_start : phrase.quantity.start]
+    yearly = _EVERY_YEAR.search(clause) and context.calendar.doc_type != "plan"
+    return bool(yearly or _PER_UNIT.search(clause) or _REDUCED.search(clause))
 
 
 def _part_reading(phrase: Phrase, when: Timing, part: Part) -> Reading:

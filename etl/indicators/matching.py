@@ -138,6 +138,9 @@ def _position_fits(rule: Rule, spotted: Spotted, phrase: Phrase, used: list[Hit]
             return False
     if any(not spotted.any_between(group, sentence_start, phrase.clause_end) for group in rule.context):
         return False
+    since = max(sentence_start, spotted.text.rfind(";", sentence_start, quantity.start))
+    if rule.never_before and spotted.any_between(rule.never_before, since, quantity.start):
+        return False
     return not rule.left_titles or "《" in spotted.text[max(0, phrase.clause_start - 200) : quantity.start]
 
 

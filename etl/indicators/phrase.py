@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from etl.lexicon import alternation, words
 from etl.model import Quantity
 
-_CLAUSE_END = ",;:。!?\n|"
+_CLAUSE_END = ",;:。!?|"  # a line break within a sentence is a wrapped line
 _JOINERS = "、和及与暨"
 _W = words()
 _FILLERS = re.compile(alternation((*_W.fillers, *_W.part_markers)))
 _JOINING = re.compile(r"^[\s、和及与,;]*(?:以及)?[\s、]*$")
 _SAME_THING_OTHER_YEAR = re.compile(
-    r"^[,;(、]?(?:较|比|与)?(?:上年|去年|上一年|今年|本年|20\d\d年)度?(?:同期)?(?:的|则)?(?:为|是|达到?|升至|降至)?$"
+    r"^[,;(、]?(?:(?:较|比|与)?(?:上年|去年|上一年|今年|本年|20\d\d年)度?(?:同期)?(?:的|则)?(?:为|是|达到?|升至|降至)?|(?:具体|实际|确切)为)$"
 )
-_CARRY = re.compile(
-    r"^[、,]?(?:升至|降至|增至|减至|上升到|上升至|提高到|提高至|提升到|提升至|下降到|下降至|降低到|增加到|增加至|增长到|减少到|达到|达|为|到|至|变为)+$"
-)
+_LEVEL = r"(?:升至|降至|增至|减至|上升到|上升至|提高到|提高至|提升到|提升至|下降到|下降至|降低到|降到|升到|增加到|增加至|增长到|减少到|达到|达|为|到|至|变为)"
+_CARRY = re.compile(rf"^[、,]?{_LEVEL}+(?:20\d\d年的?)?$")
+_CHANGE_CLAUSE = re.compile(r"(?:上年|去年|同比|较|比|20\d\d年)[^,。;]{0,24}(?:个百分点|%|件|起|人次?|次|倍|明显|大幅)")
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,10 @@ def _phrase(
     left_start, in_brackets = _inside_bracket(folded, left_start, quantity.start, previous)
     if previous and _says_the_same(folded, previous.quantity.end, left_start, quantity.start):
         left_start = previous.left_start
+    elif _CARRY.match(folded[left_start : quantity.start].strip()):
+        before = _clause_start(folded, max(start, clause_start - 1), start)
+        if _CHANGE_CLAUSE.search(folded, before, clause_start):
+            left_start = before  # 败诉率较上年下降3.2个百分点,降至5.1%
     right_end = _right_end(folded, quantity, following, clause_end)
     return Phrase(quantity, clause_start, clause_end, left_start, right_end, in_brackets)
 

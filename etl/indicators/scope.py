@@ -26,7 +26,10 @@ _ACTOR = re.compile(alternation(words().actors))
 _PLAIN = re.compile(alternation((*words().generic, *words().fillers)))
 _BREAK = "\x00"
 _LONGEST_SCOPE = 30
-_SUBJECT_WITHIN = 14  # a subject stands at the head of its sentence
+_LIST_MARK = re.compile(r"^\s*(?:[一二三四五六七八九十]+是|\(?\d{1,2}\)?[.、]?|其中)[:,]?")
+_SUBJECT = re.compile(  # somebody who acts, at the head of the sentence; 法律顾问全覆盖 or 法律顾问制度 do not act
+    rf"(?:全[市县区镇乡]|各|我[市县区镇乡]|街道)?({alternation(words().actors)})(?!全覆盖|制度|作用|队伍|覆盖|的|[一二三四五六七八九十\d])"
+)
 _RUN = re.compile(r"[一-鿿]+")
 _LIMITING = 2  # a shorter run is a scrap of a word that the lists know
 
@@ -51,8 +54,11 @@ def scope_of(
     increment = _INCREMENT.search(left)
     if increment and "cert_new" not in rule.indicator_id and "normative" not in rule.indicator_id:
         return increment[0], "increment"
-    if parts.among(folded, phrase) and parts.whole_of_class(quantity.unit_class) == rule.indicator_id:
+    among = parts.among(folded, phrase) and not (when.basis == "previous" and phrase.in_brackets)
+    if among and parts.whole_of_class(quantity.unit_class) == rule.indicator_id:
         return _label(left), "part"
+    if when.basis == "previous" and phrase.in_brackets:
+        return "", "whole"  # 152件(2023年168件)
     limit = _modifier(folded, phrase, match, catalogue, sentence_start) if not listed else ""
     return (limit, "part") if limit else ("", "whole")
 
@@ -89,7 +95,9 @@ def _noun_phrase(folded: str, phrase: Phrase, head: Hit) -> str:
     if head.start >= quantity.end:
         return folded[quantity.end : head.end]
     span = folded[phrase.left_start : quantity.start]
-    verbs = [match.end() for match in _VERB.finditer(span) if phrase.left_start + match.end() <= head.start]
+    span = _LIST_MARK.sub("", span)
+    offset = quantity.start - len(span)
+    verbs = [match.end() for match in _VERB.finditer(span) if offset + match.start() <= head.start]
     return span[verbs[-1] :] if verbs else span
 
 
@@ -102,9 +110,10 @@ def _residue(span: str, known: tuple[str, ...]) -> list[str]:
 
 def _actor(folded: str, phrase: Phrase, sentence_start: int, known: tuple[str, ...]) -> str:
     """Somebody who acts for a part of the unit, named in the clause or as the subject of the sentence."""
-    subject = _ACTOR.search(folded, sentence_start, sentence_start + _SUBJECT_WITHIN)
-    found = _ACTOR.search(folded, phrase.clause_start, phrase.quantity.start) or subject
-    return found[0] if found and not any(found[0] in word or word in found[0] for word in known) else ""
+    subject = _SUBJECT.match(_LIST_MARK.sub("", folded[sentence_start : sentence_start + 24]))
+    own = _ACTOR.search(folded, phrase.clause_start, phrase.quantity.start)
+    name = own[0] if own else subject[1] if subject else ""
+    return "" if any(name in word or word in name for word in known) else name
 
 
 @cache

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from etl.lexicon import alternation, words
 from etl.model import Quantity, Section
 
-_YEAR = re.compile(r"(?<![\d—–-])(20[0-4]\d)年(?:度|末|底)?(?!以来|来|\d{4}|[—–-]\d)")
+_YEAR = re.compile(r"(?<![\d—–-])(20[0-4]\d)年(?:度|末|底)?(?!以来|来|\d{4}|[—–-]\d|修订|修正|版)")
 _SINCE = re.compile(r"(20[0-4]\d)年(?:\d{1,2}月)?[^,。;]{0,8}(?:以来|起至今|至今)")
 _SINCE_THEN = re.compile(
-    r"(?:近|过去|这)?[二三四五两]年(?:来|间|多来)|[一二三四五六七八九十]五[”\"]?(?:普法)?(?:期间|以来|时期)|历年|建(?:所|站|院|台|制)以来|成立以来"
+    r"(?:近|过去|这)?[二三四五两]年(?:来|间|多来)|[一二三四五六七八九十]五[”\"]?(?:普法)?(?:期间|以来|时期)|历年|本届|换届以来|20\d\d年?[至到—–~-]20\d\d年[^,。;]{0,10}(?:共|累计|合计)|建(?:所|站|院|台|制)以来|成立以来"
 )
 _PART_OF_YEAR = re.compile(
     r"上半年|下半年|前三季度|(?:第?[一二三四]|首)季度|前\d{1,2}个月|前[一二三四五六七八九十]个月|1\s*[-—~至到]\s*(?P<last>\d{1,2})月"
@@ -19,9 +19,11 @@ _PART_OF_YEAR = re.compile(
 _UP_TO_MONTH = re.compile(r"截[至止]到?(?:20\d\d年)?(?P<last>\d{1,2})月")
 _LAST_YEAR = re.compile(r"(?:较|比|与|相比)?(?:上年度?|去年|上一年度?)(?:同期)?(?:的|为|是)?[^,。;\d]{0,4}$")
 _CARRIED_OVER = re.compile(r"结转|遗留|旧存|未结")
-_FROM = re.compile(r"(?:由|从)[^,。;\d]{0,8}$")
+_FROM = re.compile(r"(?:由|从)(?:20\d\d年的?)?[^,。;\d]{0,8}$")
 _ROSE_TO = re.compile(r"^[^,。;\d]{0,6}(?:升|降|提高|提升|增加|减少|增长|上升|下降|增|减|变|扩大)[至到为]")
 _TARGET = re.compile(alternation(words().target_words))
+_CLOSED_BRACKETS = re.compile(r"\([^()]*\)")
+_FROM_NOW_ON = re.compile(r"(?:[一二三四五六]是)?(?:下一步|下阶段|今后|明年|未来)")
 _PLAN_END = re.compile(r"规划期[^。]{0,6}至(20\d\d)年|20\d\d\s*[-—–~至]\s*(20\d\d)")
 _FIVE_YEARS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
 
@@ -65,7 +67,9 @@ def timing(
     calendar: Calendar,
 ) -> Timing:
     """Basis, year and period of a number, out of the words before it in its sentence and its section's kind."""
-    before = folded[sentence_start : quantity.start]
+    before = _CLOSED_BRACKETS.sub(
+        "", folded[sentence_start : quantity.start]
+    )  # 152件(2023年168件),…: back to this year
     years = [int(match[1]) for match in _YEAR.finditer(before)]
     if _is_target(before, section, calendar):
         return Timing(
@@ -95,7 +99,7 @@ def _is_target(before: str, section: Section | None, calendar: Calendar) -> bool
     kind = section.kind if section else "other"
     if calendar.doc_type == "plan":
         return kind not in {"results", "problems"}
-    return kind == "plans" or bool(_TARGET.search(before[-40:]))
+    return kind == "plans" or bool(_TARGET.search(before[-40:]) or _FROM_NOW_ON.match(before))
 
 
 def _target_year(years: list[int], section: Section | None, calendar: Calendar) -> int | None:
