@@ -44,7 +44,7 @@ function translate(words, root) {
     const better = swap(node.data)
     if (better && better !== node.data) node.data = better
   }
-  for (const element of root.querySelectorAll?.("[aria-label], [title], [placeholder]") ?? []) {
+  for (const element of [root, ...root.querySelectorAll("[aria-label], [title], [placeholder]")]) {
     for (const name of ATTRIBUTES) {
       const better = element.hasAttribute(name) && swap(element.getAttribute(name))
       if (better) element.setAttribute(name, better)
@@ -57,15 +57,18 @@ export default function (component) {
   document.documentElement.lang = lang === "zh" ? "zh-CN" : "en"
   document.addEventListener("click", follow)
   document.addEventListener("click", copy)
+  document.documentElement.dataset.bridge = lang // ready: tests wait for it
   let observer = null
   if (Object.keys(words).length) {
     translate(words, document.body)
     observer = new MutationObserver((changes) => {
       for (const change of changes) {
         for (const node of change.addedNodes) if (node.nodeType === 1) translate(words, node)
+        if (change.type !== "childList") translate(words, change.target.parentElement ?? document.body)
       }
     })
-    observer.observe(document.body, { childList: true, subtree: true })
+    const seen = { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES }
+    observer.observe(document.body, seen)
   }
   return () => {
     observer?.disconnect()

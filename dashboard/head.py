@@ -77,6 +77,9 @@ def open_page(name: str) -> View:
     if not found:
         _no_dataset(broken)
     fields = selection.enter(name)
+    asked = st.query_params.get("lang", "")
+    if fields.entering and asked and asked not in i18n.LANGUAGES:
+        fields.notices.append(t("notice.language", value=asked[:40]))
     title = st.container(horizontal=True, key="titlebar", vertical_alignment="center")
     with st.container(horizontal=True, key="head", gap="small"):
         view = _choose_dataset(fields, found)

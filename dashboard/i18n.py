@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 
-from dashboard.texts import LEFTOVERS, TEXTS, UNITS_OF_MEASURE
+from dashboard.leftovers import LEFTOVERS
+from dashboard.texts import TEXTS, UNITS_OF_MEASURE
 
 LANGUAGES = ("zh", "en")  # the first is the default
 _language: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])

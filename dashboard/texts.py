@@ -410,23 +410,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "scope.increment": ("新增", "increment"),
 }
 
-# Streamlit's own words that no parameter replaces; the bridge component puts the Chinese in their place.
-LEFTOVERS: dict[str, str] = {
-    "Select all": "全选",
-    "Selected values": "已选",
-    "App pages": "页面",
-    "Sidebar": "导航",
-    "Clear all": "全部清除",
-    "No results": "没有匹配的选项",
-    "Open": "打开",
-    "Close": "关闭",
-    "Skip to main content": "跳到正文",
-    "Collapse sidebar": "收起导航",
-    "Expand sidebar": "展开导航",
-    "Running...": "正在读取",
-    "Stop": "停止",
-}
-
 UNITS_OF_MEASURE: dict[str, str] = {
     "次": "times", "件": "cases", "人": "people", "人次": "attendances", "场次": "events", "场": "events",
     "个": "", "份": "copies", "条": "items", "项": "items", "家": "firms", "批次": "batches",
