@@ -1,4 +1,4 @@
-"""Files in, RawDocument out. A new format is one reader file and one line in READERS.
+"""Files in, RawDocument out. A new format is one reader file and one line in READERS (or CONVERTERS).
 
 The content decides, the file ending is a hint: readers are asked in order whether they accept the bytes.
 """
@@ -7,42 +7,89 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from etl.errors import SourceRefused, UsageError
 from etl.model import RawDocument
-from etl.readers import csv, html, text, xlsx
-from etl.readers.source import Reader, Source
-from etl.readers.unsupported import is_system_file, refuse_unsupported
+from etl.readers import archive, csv, docx, html, isolation, legacy, mail, odt, pdf, text, xlsx
+from etl.readers.source import Converter, Reader, Source
+from etl.readers.unsupported import is_system_file, refuse_by_head, refuse_by_parts
 
 READERS: tuple[Reader, ...] = (
+    pdf.READER,
+    docx.READER,
     xlsx.READER,
+    odt.READER,
     html.READER,
     csv.READER,
     text.READER,  # last: it accepts whatever is left
 )
-MAX_MEGABYTES = 20
+CONVERTERS: tuple[Converter, ...] = (
+    legacy.CONVERTER,  # what it makes goes to the readers
+    mail.CONVERTER,
+)
+MAX_MEGABYTES = 20  # text, pages, tables
+MAX_BINARY_MEGABYTES = 100  # pdf and office documents, which carry pictures; archives
+_BINARY = (b"PK", b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 _SKIPPED_FILES = {"fazhi-units.csv", "fazhi-dataset.yml"}
 _SKIPPED_FOLDERS = {"build", "__MACOSX", "__pycache__"}
 
 
 def read(path: Path) -> RawDocument:
-    """Read one file. Raises SourceRefused with one Chinese line: what is wrong, why, what to do."""
-    source = Source(path, _bytes(path))
-    reader = next(reader for reader in READERS if reader.accepts(source))
-    return reader.read(source)
+    """Read one file or one member of an archive (`sources` gives their paths).
+
+    Raises SourceRefused with one Chinese line: what is wrong, why, what to do.
+    """
+    source = Source(path, content(path))
+    refuse_by_parts(source)
+    converter = next((converter for converter in CONVERTERS if converter.accepts(source)), None)
+    if converter is None:
+        return _read(source)
+    raw = _read(converter.convert(source))
+    return replace(raw, format=converter.format, warnings=(*raw.warnings, *converter.warnings(source)))
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file or of an archive's member, after the checks that need no more than head and size.
+
+    Raises SourceRefused.
+    """
+    member = None if path.exists() else archive.member(path)
+    if member is not None:
+        _check(path, member[:4096], len(member))
+        return member
+    try:
+        return _bytes(path)
+    except OSError as error:
+        raise SourceRefused(f"文件打不开({error.strerror});请检查文件权限或存储介质") from error
 
 
 def sources(paths: Sequence[Path]) -> Iterator[Path]:
-    """The files of `paths` in a stable order, folders walked; each file once.
+    """The files of `paths` in a stable order, folders and archives walked; each file once.
 
     Named files are kept whatever they are; in folders, hidden files, settings and built datasets are left out.
-    Raises UsageError when a path does not exist, before the first file is given.
+    A member of an archive comes as a path below it (年报.zip/青石镇/报告.docx); an archive that must not be read
+    comes as itself, and `read` says why. Raises UsageError when a path does not exist, before the first file.
     """
     for path in paths:
         if not path.exists():
             raise UsageError(f"找不到路径:{path};请检查文件夹或文件名是否写对")
     return _files(paths)
+
+
+def serve() -> None:
+    """What the isolated process does: read what it is sent, with these same readers."""
+    isolation.serve(lambda source: _reader(source).read(source))
+
+
+def _read(source: Source) -> RawDocument:
+    reader = _reader(source)
+    return isolation.read_isolated(source) if reader.isolated else reader.read(source)
+
+
+def _reader(source: Source) -> Reader:
+    return next(reader for reader in READERS if reader.accepts(source))
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -51,35 +98,71 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
         for file in _walk(path) if path.is_dir() else (path,):
             if file.resolve() not in seen:
                 seen.add(file.resolve())
-                yield file
+                yield from _unpacked(file)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS and not name.startswith("."))
-        for name in sorted(names):
-            file = Path(root, name)
-            if name not in _SKIPPED_FILES and not is_system_file(file):
-                yield file
+        yield from (file for name in sorted(names) if _is_wanted(file := Path(root, name)))
+
+
+def _is_wanted(file: Path) -> bool:
+    return file.name not in _SKIPPED_FILES and not is_system_file(file)
+
+
+def _unpacked(file: Path) -> Iterator[Path]:
+    """The wanted members of an archive; the file itself when it is none, or one that has nothing to give."""
+    found = list(_members(file))
+    yield from found or (file,)
+
+
+def _members(file: Path) -> Iterator[Path]:
+    if not _is_archive(file):
+        return
+    try:
+        members = archive.members(file)
+    except SourceRefused:  # `read` will say why, for the import log
+        return
+    for member in members:
+        folders = member.relative_to(file).parts[:-1]
+        hidden = any(name in _SKIPPED_FOLDERS or name.startswith(".") for name in folders)
+        if _is_wanted(member) and not hidden:
+            yield member
+
+
+def _is_archive(file: Path) -> bool:
+    try:
+        with file.open("rb") as stream:
+            return file.is_file() and archive.is_archive(stream.read(4096))
+    except OSError:  # `read` will say so, for the import log
+        return False
 
 
 def _bytes(path: Path) -> bytes:
-    """The whole file, after the checks that need no more than its first 4 KB and its size."""
-    try:
-        if not path.is_file():
-            raise SourceRefused("不是普通文件,无法读取;请换成报告文件")
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(4096)
-            _check(path, head, size)
-            return head + file.read()
-    except OSError as error:
-        raise SourceRefused(f"文件打不开({error.strerror});请检查文件权限或存储介质") from error
+    if not path.is_file():
+        raise SourceRefused("不是普通文件,无法读取;请换成报告文件")
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(4096)
+        _check(path, head, size)
+        if archive.is_archive(head):
+            _refuse_archive(path)
+        return head + file.read()
 
 
 def _check(path: Path, head: bytes, size: int) -> None:
-    refuse_unsupported(path, head)
+    refuse_by_head(path, head)
     if size == 0:
         raise SourceRefused("文件是空的(0 字节);请检查是否下载或保存完整")
-    if size > MAX_MEGABYTES * 1024 * 1024:
-        raise SourceRefused(f"文件太大({size / 1024 / 1024:.0f} MB,上限 {MAX_MEGABYTES} MB),未读取;请拆分后再导入")
+    limit = MAX_BINARY_MEGABYTES if head.startswith(_BINARY) else MAX_MEGABYTES
+    if size > limit * 1024 * 1024:
+        raise SourceRefused(f"文件太大({size / 1024 / 1024:.0f} MB,上限 {limit} MB),未读取;请拆分后再导入")
+
+
+def _refuse_archive(path: Path) -> None:
+    """An archive is read member by member; asked for as a file it has either a fault or too much to give."""
+    count = len(archive.members(path))
+    if not count:
+        raise SourceRefused("压缩包里没有文件;请检查是否压缩完整")
+    raise SourceRefused(f"压缩包里的 {count} 个文件不是报告或是系统文件;请解压核对,再导入里面的文件")

@@ -15,13 +15,17 @@ _ZONE = 0.15  # of the page's height, above and below: where headers and footers
 _OUTER_LINES = 3
 _DASHES = r"[-—–―─－~·•.\s]*"
 _PAGE_NUMBER = re.compile(
-    rf"{_DASHES}(?:第\s*)?(?:\d{{1,4}}|[ivxlc]{{1,6}})\s*页?{_DASHES}(?:[/／,,]?\s*(?:共\s*)?\d{{1,4}}\s*页?)?{_DASHES}", re.I
+    rf"{_DASHES}(?:第\s*)?(?:\d{{1,4}}|[ivxlc]{{1,6}})\s*页?{_DASHES}"
+    rf"(?:[/／,,]?\s*(?:共\s*)?\d{{1,4}}\s*页?)?{_DASHES}",
+    re.I,
 )
 _PRINTED = re.compile(  # what browsers print above and below
     r"(?:https?|file)://\S+(?:\s+\d+\s*/\s*\d+)?|\d{1,4}/\d{1,2}/\d{1,4},?\s+\d{1,2}:\d{2}.*"
 )
 _EDGE_NUMBER = re.compile(r"^\W*\d{1,4}\W*|\W*\d{1,4}\W*$|\d+(?=\s*页)")
-_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[((][一二三四五六七八九十\d]{1,3}[))]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十]{1,3}[章节条]")
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十]{1,3}[章节条]"
+)
 _ENDS = "。;；!！?？:："
 
 
@@ -99,7 +103,7 @@ def _placed(bodies: Sequence[Sequence[Line]]) -> list[_Placed]:
     known = [left for left in lefts if left is not None]
     usual = Counter(round(left) for left in known).most_common(1)[0][0] if known else 0
     width = max((line.right - usual for lines in bodies for line in lines if not line.row), default=0)
-    placed = []
+    placed: list[_Placed] = []
     for page, (lines, left) in enumerate(zip(bodies, lefts, strict=True)):
         own = left is not None and sum(abs(line.left - left) < 2 for line in lines) >= 3
         start = left if own and left is not None else usual

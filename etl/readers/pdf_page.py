@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import pypdfium2
@@ -19,8 +20,13 @@ import pypdfium2.raw as pdfium
 
 _MAX_PATHS = 5_000  # of a page; drawings (maps, charts) have more, tables do not
 # Fonts that share one glyph between a character and its radical are mapped to the radical by some programs.
-_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | dict(
-    zip(map(ord, "⺠⻓⻔⻘⻚⻛⻜⻢⻥⻦⻩⻬⻮⻰⻅⻆⻈⻉⻋⻨⻝⻄⺟⺝"), "民长门青页风飞马鱼鸟黄齐齿龙见角讠贝车麦食西母月", strict=True)
+_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+_RADICALS |= dict(
+    zip(
+        map(ord, "⺠⻓⻔⻘⻚⻛⻜⻢⻥⻦⻩⻬⻮⻰⻅⻆⻈⻉⻋⻨⻝⻄⺟⺝"),
+        "民长门青页风飞马鱼鸟黄齐齿龙见角讠贝车麦食西母月",
+        strict=True,
+    )
 )
 
 
@@ -103,7 +109,7 @@ def _rules(page: pypdfium2.PdfPage) -> Iterator[Rule]:
         if count == _MAX_PATHS:
             return
         points = list(_points(path))
-        for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(points):
             if abs(x1 - x2) < 2 or abs(y1 - y2) < 2:
                 yield Rule(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
 

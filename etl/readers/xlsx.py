@@ -27,8 +27,8 @@ _DAMAGED = "Excel 文件已损坏或不完整;请用 Excel/WPS 打开后另存�
 
 
 def accepts(source: Source) -> bool:
-    """A zip; those that are no workbook have been refused before any reader is asked."""
-    return source.data.startswith(b"PK")
+    """A zip that holds a workbook."""
+    return "xl/workbook.xml" in source.parts
 
 
 def read(source: Source) -> RawDocument:
