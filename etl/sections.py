@@ -52,8 +52,10 @@ def _marks(folded: str) -> Iterator[tuple[int, str, int, int]]:
 
 
 def _title(folded: str, start: int) -> str:
-    line = re.split(r"[。\n]", folded[start : start + _TITLE_LENGTH + 40], maxsplit=1)[0].strip()
-    return line if len(line) <= _TITLE_LENGTH else ""
+    """The heading's words up to the full stop or line end; '' where the number only counts a sentence of the text."""
+    line, full_stop, rest = folded[start : start + _TITLE_LENGTH + 40].partition("\n")[0].strip().partition("。")
+    is_sentence = bool(full_stop) and not rest.strip()
+    return "" if is_sentence or len(line) > _TITLE_LENGTH else line.strip()
 
 
 def _kind(title: str, year: int | None, doc_type: str) -> str:

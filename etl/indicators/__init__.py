@@ -17,7 +17,7 @@ from etl.indicators.matching import Match, Surroundings, coordinated_first, docu
 from etl.indicators.parts import Part, Parts
 from etl.indicators.phrase import Phrase, joined, list_items, phrases
 from etl.indicators.reading import Reading
-from etl.indicators.scope import scope_of, widened
+from etl.indicators.scope import scope_of, told_apart, widened
 from etl.indicators.spotter import Spotted, spotter_for
 from etl.indicators.timing import Calendar, Timing, calendar, timing
 from etl.lexicon import fold
@@ -80,7 +80,7 @@ def facts(document: Document, catalogue: Catalogue) -> list[Fact]:
             position += 1
         if own and not _FURNITURE.search(folded[sentence.start : sentence.end]):
             read.extend(_facts_of_sentence(context, sentence, own, parts))
-    return read
+    return told_apart(folded, read, catalogue)
 
 
 def _facts_of_sentence(context: Context, sentence: Sentence, own: Sequence[Quantity], parts: Parts) -> Iterator[Fact]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -15,6 +16,7 @@ from etl.indicators.reading import Reading
 from etl.indicators.spotter import Hit
 from etl.indicators.timing import Timing
 from etl.lexicon import alternation, words
+from etl.model import Fact
 
 _INCREMENT = re.compile(alternation(words().increment_words))
 _INCLUDES = re.compile(r"\((含(?!旧存|上年|历年|未结|结转)[^()\d]{2,30})\)")
@@ -85,7 +87,8 @@ def _modifier(folded: str, phrase: Phrase, match: Match, catalogue: Catalogue, s
         return quoted[0]  # a named activity is one of several, “法律明白人” is the indicator itself
     if _residue(_QUOTED.sub(_BREAK, span), known):
         return span.strip(" 、,(“”")[-_LONGEST_SCOPE:]
-    acts = phrase.quantity.unit_class in {"times", "case", "item"}
+    # an adviser who reviews contracts does so for the unit as a whole; lectures by advisers are some of its lectures
+    acts = phrase.quantity.unit_class in {"times", "case", "item"} and indicator.dimension != "decision"
     return _actor(folded, phrase, sentence_start, known) if acts else ""
 
 
@@ -98,7 +101,8 @@ def _noun_phrase(folded: str, phrase: Phrase, head: Hit) -> str:
     span = _LIST_MARK.sub("", span)
     offset = quantity.start - len(span)
     verbs = [match.end() for match in _VERB.finditer(span) if offset + match.start() <= head.start]
-    return span[verbs[-1] :] if verbs else span
+    noun = span[verbs[-1] :] if verbs else span
+    return noun if noun.strip() else span  # 师生参与9.4万人次: what limits stands before the verb
 
 
 def _residue(span: str, known: tuple[str, ...]) -> list[str]:
@@ -123,6 +127,25 @@ def _own_words(catalogue: Catalogue, indicator_id: str) -> tuple[str, ...]:
     own = {term for rule in entry.rules for group in rule.need for term in group}
     domains = (words().domains[rule.topic] for rule in entry.rules if rule.topic in words().domains)
     return tuple(sorted(own | {term for group in domains for term in group}, key=len, reverse=True))
+
+
+def told_apart(folded: str, facts: list[Fact], catalogue: Catalogue) -> list[Fact]:
+    """法律顾问审查合同185份 and 法治机构审查合同252份 do not contradict each other: each is somebody's part."""
+    values: dict[tuple[str | None, int | None, str], set[float | None]] = defaultdict(set)
+    for fact in facts:
+        if fact.scope_kind == "whole":
+            values[fact.indicator_id, fact.year, fact.basis].add(fact.value)
+    result = []
+    for fact in facts:
+        several = len(values[fact.indicator_id, fact.year, fact.basis]) > 1 and fact.scope_kind == "whole"
+        indicator = catalogue.indicators.get(fact.indicator_id or "")
+        if several and indicator and indicator.kind != "rate":
+            clause = max(folded.rfind(mark, fact.sentence_start, fact.char_start) for mark in ",;、")
+            actor = _ACTOR.search(folded, max(clause, fact.sentence_start), fact.char_start)
+            result.append(replace(fact, scope=actor[0], scope_kind="part") if actor else fact)
+        else:
+            result.append(fact)
+    return result
 
 
 def widened(folded: str, readings: Sequence[Reading], catalogue: Catalogue) -> list[Reading]:
