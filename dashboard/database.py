@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.model import Dataset
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUNDLED = ("demo", "published")  # in the order in which they stand in for a user's own dataset
 
 

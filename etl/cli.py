@@ -53,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     evaluate = _verb(verbs, "evaluate", evaluate_facts, "对照标准答案计算准确率、召回率、F1")
     evaluate.add_argument("gold", type=Path, metavar="GOLD", help="标准答案(jsonl)")
     evaluate.add_argument("sources", nargs="+", type=Path, metavar="SOURCES", help="报告文件或文件夹")
+    evaluate.add_argument("--db", type=Path, help="把结果存入这个数据集,供“指标目录”页显示")
     return top
 
 
@@ -205,6 +206,9 @@ def list_catalogue(options: argparse.Namespace) -> int:
 def evaluate_facts(options: argparse.Namespace) -> int:
     gold = evaluation.read_gold(options.gold)
     facts = [(o.document.name, f) for o in _outcomes(options.sources) if o.document for f in o.facts]
-    for line in evaluation.report(evaluation.score(gold, facts)):
+    result = evaluation.score(gold, facts)
+    for line in evaluation.report(result):
         print(line)
+    if options.db:
+        pipeline.store_evaluation(options.db, result, options.gold.name)
     return OK

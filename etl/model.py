@@ -70,7 +70,7 @@ class Repaired:
 
 @dataclass(frozen=True)
 class Unit:
-    """A jurisdiction or a department. `unit_id`: division code, code + '-' + name for departments, X-… for fictional."""
+    """A jurisdiction or a department. `unit_id`: division code, code-name for departments, X-… for fictional ones."""
 
     unit_id: str
     name: str  # 盈浦街道
@@ -120,7 +120,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of the clean text and the section it stands in (index into Document.sections, None before the first)."""
+    """A sentence of the clean text and its section (index into Document.sections, None before the first)."""
 
     start: int
     end: int

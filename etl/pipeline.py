@@ -14,87 +14,28 @@ import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-import yaml
-
-from etl import catalogue, checks, indicators, readers
+from etl import catalogue, checks, evaluation, indicators, readers
 from etl.document import outline
 from etl.errors import DatasetError, FazhiError, SourceRefused, UsageError
-from etl.gazetteer import Gazetteer, read_units_csv
-from etl.model import Document, DocumentInfo, Fact, Issue, LogEntry, Review, Unit, UnitClues, UnitMatch
+from etl.gazetteer import Gazetteer
+from etl.model import Document, DocumentInfo, Fact, LogEntry, Review, Unit, UnitClues, UnitMatch
+from etl.outcomes import BuildResult, Outcome, log_entry, untouched
 from etl.readers.cells import parse_cell
 from etl.repair import repair
 from etl.resolve import Resolver
 from etl.sections import sections, sentences
+from etl.sources import SourceFile, dataset_info, gazetteer_for, source_files, units_files
 from etl.tabular import IndicatorNames, TableFacts, facts_of_table
 from etl.units import resolve_unit
-from etl.warehouse import Dataset, DatasetInfo, Dimension, Writer
+from etl.warehouse import Accuracy, Dataset, Dimension, Writer
 
 EXAMPLE_YEAR = 2024
 _BATCH = 200
-_UNITS_FILE, _DATASET_FILE = "fazhi-units.csv", "fazhi-dataset.yml"
 
 Progress = Callable[[int, str], None]
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """A file and the source (folder or file) it was found under, which gives its relative path."""
-
-    path: Path
-    root: Path
-
-    @property
-    def relative(self) -> str:
-        return str(self.path.relative_to(self.root.parent)) if self.root.is_dir() else self.path.name
-
-    @property
-    def folder(self) -> str:
-        return str(Path(self.relative).parent) if self.root.is_dir() else ""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one file: a document with its facts and issues, or the reason why it was refused."""
-
-    source: SourceFile
-    seconds: float
-    document: Document | None = None
-    facts: tuple[Fact, ...] = ()
-    issues: tuple[Issue, ...] = ()
-    refusal: str = ""
-
-
-@dataclass(frozen=True)
-class BuildResult:
-    """The import log of a build and the path of the new version."""
-
-    log: tuple[LogEntry, ...]
-    version: Path
-
-    @property
-    def refused(self) -> tuple[LogEntry, ...]:
-        return tuple(entry for entry in self.log if entry.outcome == "refused")
-
-
-@cache
-def gazetteer_for(units_files: tuple[Path, ...] = ()) -> Gazetteer:
-    """The division gazetteer, with the units that source folders bring along (fazhi-units.csv)."""
-    own = [unit for path in units_files for unit in read_units_csv(path)]
-    base = Gazetteer.load()
-    return base.extended(own) if own else base
-
-
-def source_files(paths: Sequence[Path]) -> list[SourceFile]:
-    """All files under the paths, each with its root. Raises UsageError where a path does not exist."""
-    return [SourceFile(file, path) for path in paths for file in readers.sources([path])]
-
-
-def units_files(paths: Sequence[Path]) -> tuple[Path, ...]:
-    return tuple(path / _UNITS_FILE for path in paths if (path / _UNITS_FILE).is_file())
 
 
 def document_of(source: SourceFile, gazetteer: Gazetteer) -> Document:
@@ -213,11 +154,11 @@ def build(
             writer, outcomes(sources, own_units, jobs), before, len(sources), gazetteer, progress
         )
         if add and before:
-            writer.keep_documents(_others(before, log, kept), checks.DOCUMENT_CODES)
+            writer.keep_documents(untouched(before, log, kept), checks.DOCUMENT_CODES)
         _write_values(writer, reviews)
         writer.write_reviews(reviews)
         writer.write_log(log)
-        writer.describe(_info(paths, db))
+        writer.describe(dataset_info(paths, db))
         return BuildResult(tuple(log), writer.publish())
 
 
@@ -230,6 +171,16 @@ def resolve(db: Path, reviews: Sequence[Review] = ()) -> Path:
         return writer.publish()
 
 
+def store_evaluation(db: Path, result: evaluation.Evaluation, gold: str) -> Path:
+    """Keep how well the reports were read with the dataset, as a new version: the catalogue page shows it."""
+    with Writer(db, revise=True) as writer:
+        writer.write_accuracy(
+            Accuracy(indicator_id, scored.predicted, scored.right, scored.asked, scored.found, gold)
+            for indicator_id, scored in sorted(result.by_indicator.items())
+        )
+        return writer.publish()
+
+
 def _published_paths(db: Path) -> dict[str, str]:
     """Path -> doc_id of the dataset as it is, empty where there is none (or none that can be read)."""
     try:
@@ -237,12 +188,6 @@ def _published_paths(db: Path) -> dict[str, str]:
             return dataset.paths()
     except DatasetError:
         return {}
-
-
-def _others(before: dict[str, str], log: Iterable[LogEntry], kept: set[str]) -> list[str]:
-    """The documents of the old dataset that no file of this build replaces."""
-    replaced = {entry.path for entry in log if entry.outcome != "refused"}
-    return [doc_id for path, doc_id in before.items() if path not in replaced and doc_id not in kept]
 
 
 def _write_sources(
@@ -266,29 +211,13 @@ def _write_sources(
             log.append(LogEntry(document.path, "duplicate", reason, 0, outcome.seconds))
         else:
             seen[document.doc_id] = document.path
-            log.append(_log_entry(outcome, document, before))
+            log.append(log_entry(outcome, document, before))
             batch.append(outcome)
         if len(batch) >= _BATCH:
             _write_batch(writer, batch, gazetteer)
             batch = []
     _write_batch(writer, batch, gazetteer)
     return log, set(seen)
-
-
-def _log_entry(outcome: Outcome, document: Document, before: dict[str, str]) -> LogEntry:
-    known = before.get(document.path)
-    state = "new" if known is None else "unchanged" if known == document.doc_id else "changed"
-    return LogEntry(
-        path=document.path,
-        outcome=state,
-        reason="",
-        facts=len(outcome.facts),
-        seconds=round(outcome.seconds, 4),
-        unit=document.unit.unit.full_name if document.unit.unit else document.unit.name,
-        year=document.year,
-        doc_type=document.doc_type,
-        warnings=(*document.warnings, *(issue.message for issue in outcome.issues)),
-    )
 
 
 def _write_batch(writer: Writer, batch: list[Outcome], gazetteer: Gazetteer) -> None:
@@ -337,16 +266,3 @@ def _by_unit(documents: Mapping[str, DocumentInfo]) -> dict[str, list[DocumentIn
         if document.unit_id:
             own[document.unit_id].append(document)
     return own
-
-
-def _info(paths: Sequence[Path], db: Path) -> DatasetInfo:
-    """What a folder says about itself (fazhi-dataset.yml), else its name."""
-    folder = paths[0]
-    described = folder / _DATASET_FILE
-    stated = yaml.safe_load(described.read_text(encoding="utf-8")) if described.is_file() else {}
-    name = str(stated.get("name") or db.name.removesuffix(".duckdb"))
-    title = str(stated.get("title_zh") or folder.resolve().name)
-    return replace(
-        DatasetInfo(name, title, str(stated.get("title_en") or title), bool(stated.get("fictional", False))),
-        sources="、".join(path.resolve().name for path in paths),
-    )

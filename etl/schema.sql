@@ -48,3 +48,6 @@ CREATE TABLE import_log (
     path VARCHAR, outcome VARCHAR, reason VARCHAR, facts INTEGER, seconds DOUBLE,
     unit VARCHAR, year INTEGER, doc_type VARCHAR, warnings VARCHAR[]
 );
+CREATE TABLE accuracy (     -- how well each indicator was read, against gold facts; empty where nobody measured
+    indicator_id VARCHAR, predicted INTEGER, right_count INTEGER, asked INTEGER, found INTEGER, gold VARCHAR
+);

@@ -1,4 +1,4 @@
-"""Rows of fact tables -> facts. Nothing is read between the lines: what a cell does not say plainly becomes an issue."""
+"""Rows of fact tables -> facts. Nothing is guessed: what a cell does not say plainly becomes an issue."""
 
 from __future__ import annotations
 
@@ -71,9 +71,7 @@ def _problem(
     return None
 
 
-def _fact(
-    document: Document, row: TableRow, names: IndicatorNames, find_unit: FindUnit, parse_cell: ParseCell
-) -> Fact:
+def _fact(document: Document, row: TableRow, names: IndicatorNames, find_unit: FindUnit, parse_cell: ParseCell) -> Fact:
     indicator, unit = names.get(row.indicator), find_unit(row.unit)
     value, stated = parse_cell(row.value)
     if indicator is None or unit is None:

@@ -39,6 +39,8 @@ BESIDES: dict[str, set[str]] = {
     "units": {"gazetteer", "mentions", "unit_clues", "unit_places"},
     "examples": {"catalogue"},
     "demo": {"repair"},  # damaged pages are made with the model of the damage; the module is named below
+    "sources": {"readers", "gazetteer", "warehouse"},  # what a folder brings along
+    "outcomes": {"sources"},
     "__main__": {"cli"},
 }
 HELPERS_KNOW = {"model": set(), "errors": set(), "figures": set(), "lexicon": {"errors"}}

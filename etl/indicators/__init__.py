@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from etl.catalogue import Catalogue
+from etl.indicators.lists import ListItem, groups
 from etl.indicators.matching import Match, Surroundings, coordinated_first, document_domain, matches, rival
 from etl.indicators.parts import Part, Parts
-from etl.indicators.phrase import Phrase, joined, list_items, phrases
+from etl.indicators.phrase import Phrase, list_items, phrases
 from etl.indicators.reading import Reading
 from etl.indicators.scope import scope_of, told_apart, widened
 from etl.indicators.spotter import Spotted, spotter_for
@@ -25,7 +26,6 @@ from etl.model import Document, Fact, Quantity, Section, Sentence
 from etl.quantities import quantities
 
 _FURNITURE = re.compile(r"浏览|点击[量数次]|阅读[量数次]|访问量|电话|邮编|字体|字号|版权所有|备案号|ICP")
-_RATES = re.compile(r"[^、和及与,;。]{1,24}?率")
 # 每个村至少培养4名 is a ratio; 减少入企检查230次 a difference: no number of the unit
 _PER_UNIT = re.compile(
     r"(?:每|平均每?)(?:一)?(?:个|名|家|件|万)?(?:村|社区|镇|街道|乡|单位|部门|户|人|名|家|企业|律师|网格|站|所|半年|季度|月|周)"
@@ -35,20 +35,6 @@ _REDUCED = re.compile(r"(?:减少|压减|削减)[^,。;\d至到]{1,12}$")
 _ALSO_COUNTED = re.compile(r"[、和及与](?!等)[^,。;、]{1,10}(?:活动|讲座|培训|宣传|演练|宣讲|咨询)")
 _UNCATALOGUED = 0.6
 _UNREADABLE = 0.2
-
-
-@dataclass(frozen=True)
-class ListItem:
-    """One name of a list that shares a value or is paired with one; `shared_end`: where the list's last name ends."""
-
-    start: int
-    end: int
-    shared_end: int = 0
-    year: int | None = None  # 2022年、2023年败诉率分别为…: the name is a year
-
-    @property
-    def span(self) -> tuple[int, int]:
-        return self.start, self.end
 
 
 @dataclass(frozen=True)
@@ -90,7 +76,7 @@ def _facts_of_sentence(context: Context, sentence: Sentence, own: Sequence[Quant
     section = context.document.sections[sentence.section] if sentence.section is not None else None
     parts.enter(folded, sentence)
     readings: list[Reading] = []
-    for group in _groups(folded, found):
+    for group in groups(folded, found):
         for phrase, items in group:
             when = _timing(context, phrase, sentence, section)
             if phrase.quantity.unit_class == "none":
@@ -124,65 +110,6 @@ def _surroundings(context: Context, sentence: Sentence) -> Surroundings:
         above = [other for other in sections[: sentence.section + 1] if own.char_start < other.char_end]
         headings = [(s.char_start, min(s.char_start + len(s.title) + 8, sentence.start)) for s in reversed(above)]
     return Surroundings(sentence.start, sentence.end, start, tuple(headings), context.domain)
-
-
-def _groups(folded: str, found: list[Phrase]) -> Iterator[list[tuple[Phrase, list[ListItem | None]]]]:
-    """Numbers with the item(s) of a list that each of them belongs to; None: the phrase as it is.
-
-    分别为30、12、5个 pairs names and numbers in order; A率、B率均达100% and 学法、讲座各2次 give each name the number.
-    """
-    index = 0
-    while index < len(found):
-        run = [found[index]]
-        while index + len(run) < len(found) and joined(folded, run[-1].quantity, found[index + len(run)].quantity):
-            run.append(found[index + len(run)])
-        names = _respective_names(folded, run)
-        if names:
-            yield [(phrase, [item]) for phrase, item in zip(run, _named(folded, names), strict=True)]
-        else:
-            yield [(phrase, _shared_items(folded, phrase)) for phrase in run]
-        index += len(run)
-
-
-def _respective_names(folded: str, run: list[Phrase]) -> list[tuple[int, int]]:
-    first = run[0]
-    respectively = folded.rfind("分别", first.clause_start, first.quantity.start)
-    if len(run) < 2 or respectively < 0:
-        return []
-    names = list_items(folded, first.clause_start, respectively)
-    return names if len(names) == len(run) else _years_before(folded, first.clause_start, respectively, len(run))
-
-
-def _years_before(folded: str, clause_start: int, respectively: int, wanted: int) -> list[tuple[int, int]]:
-    """2022年、2023年、2024年,全县败诉率分别为…: the years are the names; the noun is in the last span."""
-    years = list(re.finditer(r"20\d\d年", folded[max(0, clause_start - 40) : respectively]))
-    offset = max(0, clause_start - 40)
-    if len(years) != wanted:
-        return []
-    starts = [offset + year.start() for year in years]
-    return [*((start, start + 5) for start in starts[:-1]), (starts[-1], respectively)]
-
-
-def _named(folded: str, names: list[tuple[int, int]]) -> list[ListItem]:
-    years = [re.match(r"\s*(20\d\d)年度?", folded[start:end]) for start, end in names]
-    last_start, last_end = names[-1]
-    if all(years):
-        return [ListItem(last_start, last_end, year=int(year[1])) for year in years if year]
-    return [ListItem(start, end, shared_end=last_end) for start, end in names]
-
-
-def _shared_items(folded: str, phrase: Phrase) -> list[ListItem | None]:
-    """One value, several names."""
-    left = folded[phrase.left_start : phrase.quantity.start]
-    if phrase.quantity.unit_class == "percent" and len(_RATES.findall(left)) > 1:
-        items = list_items(folded, phrase.left_start, phrase.quantity.start)
-        rates = [item for item in items if "率" in folded[item[0] : item[1]]]
-        if len(rates) > 1:
-            return [ListItem(start, folded.rfind("率", start, end) + 1) for start, end in rates]
-    if re.search(r"各(?:开展|举办|组织|召开)?了?$", left):
-        items = list_items(folded, phrase.left_start, phrase.quantity.start)
-        return [ListItem(*item) for item in items] if len(items) > 1 else [None]
-    return [None]
 
 
 def _timing(context: Context, phrase: Phrase, sentence: Sentence, section: Section | None) -> Timing:

@@ -1,4 +1,4 @@
-"""Which rule of the catalogue a number satisfies: the words of its phrase, what the sentence is about, the best of rivals."""
+"""Which rule of the catalogue a number satisfies: its phrase, what the sentence is about, the best of rivals."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from etl.model import Document, DocumentInfo, Fact, Indicator, Issue, LogEntry, Review, Section, Unit, Value
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BATCH = 50_000  # rows a bulk insert takes at once: bounds the memory of a build
 
 Column = Callable[[Any], Any]
@@ -41,6 +41,18 @@ class Dimension:
     name_zh: str
     name_en: str
     position: int
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """How well one indicator was read, against gold facts: `right` of `predicted`, `found` of `asked`."""
+
+    indicator_id: str
+    predicted: int
+    right_count: int
+    asked: int
+    found: int
+    gold: str  # what it was measured against
 
 
 @dataclass(frozen=True)
@@ -101,6 +113,7 @@ TABLES: dict[str, dict[str, Column]] = {
     "value": _columns(Value),
     "issue": _columns(Issue),
     "import_log": _columns(LogEntry),
+    "accuracy": _columns(Accuracy),
 }
 
 

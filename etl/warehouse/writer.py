@@ -23,6 +23,7 @@ from etl.warehouse import versions
 from etl.warehouse.reader import Dataset
 from etl.warehouse.records import (
     BATCH,
+    Accuracy,
     DatasetInfo,
     Dimension,
     SectionOf,
@@ -150,6 +151,11 @@ class Writer:
             into = f"stage.{table}" if table in ("fact", "value") else table
             insert(self._con, table, self._waiting[table], into)
             self._waiting[table].clear()
+
+    def write_accuracy(self, rows: Iterable[Accuracy]) -> int:
+        """Replaces what an earlier evaluation left."""
+        self._con.execute("DELETE FROM accuracy")
+        return insert(self._con, "accuracy", rows)
 
     def facts_by_unit(self, unit_ids: Collection[str] | None = None) -> Iterator[tuple[str, list[Fact]]]:
         """All facts written or taken over so far (of these units), unit by unit: what resolving reads."""

@@ -1,0 +1,56 @@
+"""What became of the files of a build, and the lines of the import log that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.model import Document, Fact, Issue, LogEntry
+from etl.sources import SourceFile
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: a document with its facts and issues, or the reason why it was refused."""
+
+    source: SourceFile
+    seconds: float
+    document: Document | None = None
+    facts: tuple[Fact, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """The import log of a build and the path of the new version."""
+
+    log: tuple[LogEntry, ...]
+    version: Path
+
+    @property
+    def refused(self) -> tuple[LogEntry, ...]:
+        return tuple(entry for entry in self.log if entry.outcome == "refused")
+
+
+def log_entry(outcome: Outcome, document: Document, before: dict[str, str]) -> LogEntry:
+    known = before.get(document.path)
+    state = "new" if known is None else "unchanged" if known == document.doc_id else "changed"
+    return LogEntry(
+        path=document.path,
+        outcome=state,
+        reason="",
+        facts=len(outcome.facts),
+        seconds=round(outcome.seconds, 4),
+        unit=document.unit.unit.full_name if document.unit.unit else document.unit.name,
+        year=document.year,
+        doc_type=document.doc_type,
+        warnings=(*document.warnings, *(issue.message for issue in outcome.issues)),
+    )
+
+
+def untouched(before: dict[str, str], log: Iterable[LogEntry], kept: set[str]) -> list[str]:
+    """The documents of the old dataset that no file of this build replaces."""
+    replaced = {entry.path for entry in log if entry.outcome != "refused"}
+    return [doc_id for path, doc_id in before.items() if path not in replaced and doc_id not in kept]
