@@ -243,3 +243,61 @@ def archive(path: Path, members: dict[str, bytes]) -> Path:
         for name, data in members.items():
             target.writestr(name, data)
     return path
+
+
+# --- PDF by hand ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page of a hand-made PDF: texts as (x, y, size, words), strokes as (x1, y1, x2, y2), raw operators."""
+
+    texts: tuple[tuple[float, float, float, str], ...] = ()
+    strokes: tuple[tuple[float, float, float, float], ...] = ()
+    raw: str = ""
+    turned: int = 0  # /Rotate
+
+
+def hand_made_pdf(sheets: list[Sheet], trailer: str = "") -> bytes:
+    """A PDF with Chinese text in a font that is not embedded, so that a test can put anything anywhere."""
+    font = "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>"
+    descendant = (
+        "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/DW 1000/W[1[500] 2 95 500]"
+        "/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/FontDescriptor 5 0 R>>"
+    )
+    descriptor = (
+        "<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0"
+        "/Ascent 850/Descent -150/CapHeight 700/StemV 80>>"
+    )
+    pages = [6 + 2 * index for index in range(len(sheets))]
+    kids = " ".join(f"{number} 0 R" for number in pages)
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(sheets)}>>", font]
+    objects += [descendant, descriptor]
+    for number, sheet in zip(pages, sheets, strict=True):
+        objects.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Rotate {sheet.turned}/Contents {number + 1} 0 R"
+            "/Resources<</Font<</F 3 0 R>>>>>>"
+        )
+        stream = _operators(sheet)
+        objects.append(f"<</Length {len(stream)}>>stream\n{stream}\nendstream")
+    return _assembled(objects, trailer)
+
+
+def _operators(sheet: Sheet) -> str:
+    texts = (
+        f"BT /F {size} Tf 1 0 0 1 {x} {y} Tm <{words.encode('utf-16-be').hex()}> Tj ET"
+        for x, y, size, words in sheet.texts
+    )
+    strokes = (f"0.5 w {x1} {y1} m {x2} {y2} l S" for x1, y1, x2, y2 in sheet.strokes)
+    return "\n".join((*texts, *strokes, sheet.raw))
+
+
+def _assembled(objects: list[str], trailer: str) -> bytes:
+    data, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(data))
+        data += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
+    end += f"trailer<</Size {len(objects) + 1}/Root 1 0 R{trailer}>>\nstartxref\n{len(data)}\n%%EOF\n"
+    return data + end.encode("latin-1")

@@ -28,9 +28,9 @@ MAX_RATIO = 200  # text and XML shrink to a tenth or a thirtieth; bombs to a tho
 MAX_DEPTH = 3
 _MEGABYTE = 1024 * 1024
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError, RuntimeError)
-_DOCUMENT_PARTS = (
-    *("[Content_Types].xml", "mimetype", "_rels/", "word/", "xl/", "ppt/", "docProps/", "customXml/"),
-    *("OFD.xml", "Doc_0/", "content.xml", "META-INF/"),
+_DOCUMENT_PART = re.compile(  # what the first entry of an office document, OpenDocument or OFD file is called
+    r"\[Content_Types\]\.xml|mimetype$|content\.xml|OFD\.xml|Doc_0/|META-INF/|_rels/|docProps/|"
+    r"(?:word|xl|ppt|customXml)/[\w/.]*\.(?:xml|rels|bin|jpe?g|png|emf|wmf)$"
 )
 _TRICKS = re.compile(r"^/|^[A-Za-z]:|(?:^|/)\.\.(?:/|$)|[\x00-\x1f\x7f]")
 _DAMAGED = "压缩包已损坏或不完整;请重新下载,或先解压再导入里面的文件"
@@ -89,7 +89,7 @@ def is_archive(head: bytes) -> bool:
     if head.startswith(b"PK\x05\x06"):
         return True
     first = head[30 : 30 + int.from_bytes(head[26:28], "little")].decode("utf-8", "replace")
-    return head.startswith(b"PK\x03\x04") and not first.startswith(_DOCUMENT_PARTS)
+    return head.startswith(b"PK\x03\x04") and not _DOCUMENT_PART.match(first)
 
 
 def members(path: Path) -> list[Path]:

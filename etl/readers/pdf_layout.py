@@ -13,6 +13,7 @@ from etl.readers.pdf_lines import Line
 
 _ZONE = 0.15  # of the page's height, above and below: where headers and footers stand
 _OUTER_LINES = 3
+_NARROW = 12  # characters: what is set narrower is a list of names or a cover, not prose that was wrapped
 _DASHES = r"[-—–―─－~·•.\s]*"
 _PAGE_NUMBER = re.compile(
     rf"{_DASHES}(?:第\s*)?(?:\d{{1,4}}|[ivxlc]{{1,6}})\s*页?{_DASHES}"
@@ -122,6 +123,8 @@ def _goes_on(before: _Placed, after: _Placed, pitch: float) -> bool:
     """Whether the second line is a piece of the first one's paragraph: it had no room there, and is not indented."""
     first, second = before.line, after.line
     if first.row or second.row or abs(first.size - second.size) > 0.3 * first.size:
+        return False
+    if before.right - before.left < _NARROW * first.size:
         return False
     if first.right + second.first < before.right - 0.4 * first.size:
         return False

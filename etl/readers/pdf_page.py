@@ -85,7 +85,7 @@ def _glyphs(page: pypdfium2.PdfPage) -> Iterator[tuple[int, Glyph]]:
         angle = pdfium.FPDFText_GetCharAngle(text, index) / (math.pi / 2)
         if abs(angle - round(angle)) > 0.05 or not pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box)):
             continue
-        yield round(angle) % 4, Glyph(_character(code), box.left, box.bottom, box.right, box.top)
+        yield -round(angle) % 4, Glyph(_character(code), box.left, box.bottom, box.right, box.top)
     text.close()
 
 
@@ -97,7 +97,7 @@ def _character(code: int) -> str:
 
 
 def _turned(quarters: int, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-    """The box after the page is turned clockwise by so many quarters."""
+    """The box after the page is turned clockwise by so many quarters (pdfium counts angles clockwise)."""
     for _ in range(quarters):
         left, bottom, right, top = bottom, -right, top, -left
     return left, bottom, right, top
