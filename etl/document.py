@@ -11,23 +11,36 @@ from etl.lexicon import fold
 from etl.model import UnitClues
 
 _TITLE_END = re.compile(
-    r"(?:报告|总结|情况|规划|要点|方案|计划|通报|年报|汇报|纲要|白皮书|发布会|公报|统计表|一览表)(?:\([^()]*\))?$"
+    r"(?:报告|总结|情况|规划|要点|方案|计划|通报|年报|汇报|纲要|白皮书|发布会|公报|统计表|一览表|统计|数据)(?:\([^()]*\))?$"
 )
+_ESSAY_TITLE = re.compile(
+    r"^(?:浅[谈析议论]|试[论析]|[刍略]议|略论|论(?![证坛述文]))[^,;]+$|(?:的|几点|若干)(?:思考|对策|探析|探讨|研究|启示)$"
+)
+_TITLE_GOES_ON = re.compile(r"关于[^,;:。]*$|20\d\d年度?$")  # a long title broken over two lines
 _HEADER_FIELD = (
     r"当前位置|您现在|您所|首页|索\s*引\s*号|主题分类|发布机构|发文机关|成文(?:时间|日期)|发文(?:时间|日期)|发布(?:时间|日期)|文\s*号|标\s*题|"
-    r"效力状态|有\s*效\s*性|主题词|来源|信息来源|作者|浏览|字体|字号|打印|分享|公开(?:方式|范围|程序|时限)|时间|日期|名\s*称|责任编辑|生成日期"
+    r"效力状态|有\s*效\s*性|主题词|来源|信息来源|作者|浏览|字体|字号|打印|分享到?|公开(?:方式|范围|程序|时限)|时间|日期|名\s*称|责任编辑|生成日期"
 )
 _HEADER_LINE = re.compile(
     rf"^[ \t•·*-]*(?:{_HEADER_FIELD})\s*[:: ]|^(?:主动公开|依申请公开|无|有效|网站首页)$|"
-    r"^\d{4}[-.年/]\d{1,2}[-.月/]\d{1,2}日?(?:\s*星期.)?$"
+    r"^\d{4}[-.年/]\d{1,2}[-.月/]\d{1,2}日?(?:\s*星期.)?$|^[^。,]{1,80}[>›»]"
 )
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d+[.、]|第[一二三四五六七八九十]+)")
 _BOOK_TITLE = re.compile(r"《[^《》]{1,80}》")
 _YEAR_STATED = re.compile(
     r"(?<![到至自从由的省国前后迄早晚较比于—–-])(?<!较上)(?<!\d)(20[0-4]\d)年(?!\d|以来|\s*\d{1,2}月|前|底前|起|至今|[—–-])"
 )
+_MONTHS_OF_YEAR = re.compile(r"(20[0-4]\d)年1月?\s*(?:[—–~-]+|至|到)\s*\d{1,2}月")
+_YEAR_IN_TITLE = re.compile(r"(?<![\d〔\[])(20[0-4]\d)(?![\d〕\]])")
 _DATE = re.compile(r"(20[0-4]\d)\s*[-.年/]\s*(\d{1,2})\s*[-.月/]\s*(\d{1,2})日?")
-_PLACEHOLDER = re.compile(r"[Xx×*※]{2,}(?=[个件次年月日名人市县区镇乡街%场])|[一-龥][Xx×]{2,}[一-龥]")
+_DATE_LINE = re.compile(rf"(?m)^[^\n,。;]{{0,30}}?{_DATE.pattern}[ \t]*$")
+_UP_TO_39 = r"((?=[一二三四五六七八九十])[二三]?十?[一二三四五六七八九]?)"
+_CHINESE_DATE = re.compile(rf"(二[〇○零oO][〇○零一二三四五六七八九]{{2}})年(?:{_UP_TO_39}月(?:{_UP_TO_39}日)?)?")
+# XX件, 召开*次, 某县XX镇; not the parties of a case (张××诉县政府)
+_PLACEHOLDER = re.compile(
+    r"[Xx×*※]{2,}(?=[个件次年月日名人市县区镇乡街%场])|(?<=[一-龥])[Xx×*※](?=[个件次场起宗名%]|人次)"
+    r"|[一-龥][Xx×]{2,}(?!诉|与|案|不服)[一-龥]"
+)
 _LOOK_AT_LINES = 40
 
 
@@ -74,12 +87,18 @@ def _title(folded: str) -> str:
     for index, line in enumerate(lines):
         if _HEADER_LINE.match(line) or _NUMBERED.match(line) or line.endswith((":", "。", ";", ",")):
             continue
-        if 5 <= len(line) <= 70 and _TITLE_END.search(line) and "。" not in line:
-            before = lines[index - 1] if index else ""
-            if line.startswith("关于") and 3 <= len(before) <= 30 and re.fullmatch(r"[一-龥()]+", before):
-                return before + line
-            return line
+        line = re.sub(r"^《([^《》]+)》$", r"\1", line)
+        is_title = _TITLE_END.search(line) or _ESSAY_TITLE.search(line)
+        if 5 <= len(line) <= 70 and is_title and "。" not in line:
+            return _beginning(lines[index - 1] if index else "", line) + line
     return ""
+
+
+def _beginning(before: str, title: str) -> str:
+    """The line above a title where it belongs to it: 某乡人民政府 / 关于…的报告, or a title broken in two."""
+    issuer = title.startswith("关于") and re.fullmatch(r"[一-龥()]{3,30}", before)
+    broken = _TITLE_GOES_ON.search(before) and 5 <= len(before) <= 50 and not _HEADER_LINE.match(before)
+    return before if issuer or (broken and not _NUMBERED.match(before)) else ""
 
 
 def _opening(folded: str, title: str) -> str:
@@ -95,11 +114,17 @@ def document_type(title: str, folded: str) -> str:
         return "template"
     if re.search(r"规划|纲要|要点|方案|计划$", title) and not re.search(r"报告|总结", title):
         return "plan"
+    if _ESSAY_TITLE.search(title):
+        return "essay"
+    if re.search(r"统计|数据|案件情况", title) and not re.search(r"法治|依法行政", title):
+        return "statistics"
     opening = folded[:1500]
     if re.search(r"本报讯|记者|发布会|讯\)|近日,", opening[:300]) and not re.search(r"报告如下|汇报如下", opening):
         return "news"
     about = r"法治(?:政府)?建设|依法行政|依法治[县区市镇乡街]|行政执法"
-    if re.search(rf"(?:{about}).*(?:报告|总结|情况|汇报|年报)", title):
+    if re.search(r"调研|考察报告", title):
+        return "other"
+    if re.search(rf"(?:{about}).*(?:报告|总结|情况|汇报|年报|白皮书)", title):
         return "annual_report"
     if re.search(r"(?:报告|汇报|总结)如下|情况(?:报告|汇报|总结)?如下", opening) and re.search(about, opening):
         return "annual_report"
@@ -107,10 +132,6 @@ def document_type(title: str, folded: str) -> str:
         r"20\d\d年", opening
     ):
         return "annual_report" if re.search(about + "|法治", folded) else "other"
-    if re.search(r"统计|数据|案件情况", title):
-        return "statistics"
-    if not re.search(r"20\d\d年", folded) and len(folded) > 800 and re.search(r"浅谈|论|思考|研究", title):
-        return "essay"
     return "other"
 
 
@@ -120,7 +141,7 @@ def _published(metadata: dict[str, str], folded: str) -> date | None:
     for candidate in (
         stated,
         *re.findall(r"(?:发布时间|发表于|时间|日期)[:: ]*(20[^\n]{6,14})", folded[:400]),
-        folded.rstrip()[-20:],
+        _arabic(folded.rstrip()[-20:]),
     ):
         match = _DATE.search(candidate)
         if match:
@@ -135,12 +156,13 @@ def _year(
     title: str, opening: str, folded: str, published: date | None, doc_type: str
 ) -> tuple[int | None, tuple[str, ...]]:
     """The year a report is about (a plan's: its year of issue). Title, opening, body, then the date of publication."""
-    in_title = [int(year) for year in re.findall(r"(?<!\d)(20[0-4]\d)(?=年|\s|$|-)", _BOOK_TITLE.sub("", title))]
+    in_title = [int(year) for year in _YEAR_IN_TITLE.findall(_arabic(_BOOK_TITLE.sub("", title)))]
     body = _BOOK_TITLE.sub("", folded)
-    clauses = [int(year) for year in _YEAR_STATED.findall(_BOOK_TITLE.sub("", opening))]
+    clauses = _stated_years(_arabic(_BOOK_TITLE.sub("", opening)))
     if doc_type == "plan":
-        issued = published or _last_date(folded)
-        return (issued.year if issued else (in_title[0] if in_title else None)), ()
+        issued = published or _date_of_issue(folded)
+        year = issued.year if issued else (in_title[0] if in_title else None)
+        return year, () if year else ("未能识别印发年份",)
     if in_title:
         notes: tuple[str, ...] = ()
         if clauses and doc_type == "annual_report" and clauses[0] != in_title[0] and in_title[0] not in clauses:
@@ -161,11 +183,33 @@ def _year(
     return (next(iter(counted)), ()) if counted and "今年" not in folded else (None, ("未能识别报告年度",))
 
 
-def _last_date(folded: str) -> date | None:
-    """The date of a notice above the plan it carries (…办公室 2021年9月24日)."""
-    for match in _DATE.finditer(folded):
+def _stated_years(opening: str) -> list[int]:
+    """Years that a clause is about (2023年,…; 2023年度); where there is none, those of which months are told."""
+    return [int(year) for year in _YEAR_STATED.findall(opening) or _MONTHS_OF_YEAR.findall(opening)]
+
+
+def _date_of_issue(folded: str) -> date | None:
+    """The date under a notice or a plan (…办公室 2021年9月24日), which stands at the end of a short line."""
+    for match in _DATE_LINE.finditer(_arabic(folded)):
         try:
             return date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
             continue
     return None
+
+
+def _arabic(text: str) -> str:
+    """Years and dates in Chinese numerals (二〇二三年一月十五日) in digits."""
+    return _CHINESE_DATE.sub(_arabic_date, text)
+
+
+def _arabic_date(match: re.Match[str]) -> str:
+    year = "".join("0" if sign in "〇○零oO" else str("一二三四五六七八九".index(sign) + 1) for sign in match[1])
+    rest = ((match[2], "月"), (match[3], "日"))
+    return f"{year}年" + "".join(f"{_up_to_39(number)}{name}" for number, name in rest if number)
+
+
+def _up_to_39(number: str) -> int:
+    tens, ten, ones = number.rpartition("十")
+    digit = "零一二三四五六七八九".index
+    return (digit(tens) if tens else 1) * 10 * bool(ten) + (digit(ones) if ones else 0)
