@@ -68,11 +68,12 @@ def read_gold(path: Path) -> list[dict[str, Any]]:
 
 
 def score(gold: Sequence[dict[str, Any]], facts: Iterable[tuple[str, Fact]]) -> Evaluation:
-    """`facts` come with the name of their document; documents that gold does not know are ignored."""
+    """`facts` come with the name of their document; documents and indicators that gold never names are not judged."""
     documents = {str(record["doc"]) for record in gold}
+    judged = {name for record in gold for name in (record["indicator"], *record.get("also", []))}
     predicted: dict[tuple[str, str, float | None, str], None] = {}
     for name, fact in facts:
-        if name in documents and fact.indicator_id:
+        if name in documents and fact.indicator_id and fact.indicator_id in judged:
             predicted.setdefault((name, fact.indicator_id, fact.value, fact.basis))
     known, asked = _gold_keys(gold)
     result = Evaluation()
