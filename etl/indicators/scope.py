@@ -142,7 +142,8 @@ def told_apart(folded: str, facts: list[Fact], catalogue: Catalogue) -> list[Fac
         if several and indicator and indicator.kind != "rate":
             clause = max(folded.rfind(mark, fact.sentence_start, fact.char_start) for mark in ",;、")
             actor = _ACTOR.search(folded, max(clause, fact.sentence_start), fact.char_start)
-            result.append(replace(fact, scope=actor[0], scope_kind="part") if actor else fact)
+            by = actor[0] if actor else "调解协议" if "协议" in fact.rule else ""  # fewer than the cases
+            result.append(replace(fact, scope=by, scope_kind="part") if by else fact)
         else:
             result.append(fact)
     return result
