@@ -106,9 +106,9 @@ def sentences(text: str, found: tuple[Section, ...]) -> tuple[Sentence, ...]:
 
 def _wrapped(folded: str, newline: int) -> bool:
     """Whether the line that ends here goes on in the next one (text copied from a page of fixed width)."""
-    line = folded[folded.rfind("\n", 0, newline) + 1 : newline]
+    line = folded[folded.rfind("\n", 0, newline) + 1 : newline].removesuffix("\r")
     following = folded[newline + 1 : newline + 2]
-    if not line or not following or line.endswith(("。", ";", ":", "!", "?")) or following in " \t\n":
+    if not line or not following or line.endswith(("。", ";", ":", "!", "?")) or following in " \t\r\n":
         return False
     if re.search(r"(?:率|为|达到?|共|约|计)$", line) and re.match(r"\d", folded[newline + 1 :]):
         return True
