@@ -35,6 +35,8 @@ function translate(words, root) {
   const swap = (text) => {
     const trimmed = text.trim()
     if (words[trimmed]) return text.replace(trimmed, words[trimmed])
+    const [action, ...of] = trimmed.split(": ") // Search: 数据表
+    if (of.length && words[action]) return `${words[action]}：${of.join(": ")}`
     const remove = /^(Remove|Clear) (.+)$/.exec(trimmed)
     return remove ? `移除 ${remove[2]}` : null
   }

@@ -20,7 +20,7 @@ def current() -> str:
     return _language.get()
 
 
-def t(key: str, **values: object) -> str:
+def t(key: str, /, **values: object) -> str:
     """The text in the reader's language. Raises KeyError on an unknown key: a missing text is a defect."""
     text = TEXTS[key][LANGUAGES.index(current())]
     return text.format(**values) if values else text

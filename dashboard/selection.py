@@ -8,6 +8,7 @@ and every run writes the resolved state to the URL. What a page does not use is 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -32,6 +33,7 @@ class Fields:
 
     def one(self, key: str, options: Sequence[str], fallback: str, label: Callable[[str], str], width: int) -> str:
         """A select box; returns one of the options."""
+        label = unique(options, label)
         wanted, from_url = self._wanted(key)
         value = wanted[0] if wanted and wanted[0] in options else fallback
         if from_url and wanted != [value]:
@@ -60,6 +62,7 @@ class Fields:
         may_be_empty: bool = False,
     ) -> tuple[str, ...]:
         """A multiple choice in the order of choosing; empty falls back unless it means `all`."""
+        label = unique(options, label)
         wanted, from_url = self._wanted(key)
         values = [v for v in dict.fromkeys(wanted) if v in options][:most]
         if not may_be_empty and len(values) < least:
@@ -118,6 +121,15 @@ class Fields:
     def _notice(self, key: str, wanted: list[str], used: str) -> None:
         asked = t("field.join").join(w[:40] for w in wanted) or t("field.nothing")
         self.notices.append(t("notice.bad_value", field=t(f"field.{key}"), value=asked, used=used or t("field.all")))
+
+
+def unique(options: Sequence[str], label: Callable[[str], str]) -> Callable[[str], str]:
+    """Labels told apart where two options share one: the browser answers with the label, not with the option."""
+    names = {option: label(option) for option in options}
+    often = Counter(names.values())
+    return lambda option: (
+        names[option] if often[names[option]] == 1 else t("field.same_name", name=names[option], key=option[:12])
+    )
 
 
 def _kept() -> dict[str, list[str]]:

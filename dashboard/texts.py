@@ -65,6 +65,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.statuses": ("状态", "Status"),
     "field.report": ("报告", "Report"),
     "field.dimension": ("类别", "Dimension"),
+    "field.same_name": ("{name}（{key}）", "{name} ({key})"),
     "field.choose": ("请选择", "Choose"),
     "field.all": ("全部", "All"),
     "field.nothing": ("空", "nothing"),

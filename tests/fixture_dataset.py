@@ -15,8 +15,11 @@ from typing import Any
 
 import duckdb
 
+from dashboard.database import SCHEMA_VERSION
+
 SCHEMA = Path(__file__).parent.parent / "etl" / "schema.sql"
 YEARS = range(2019, 2025)
+TITLE = "澜岫市2019—2024年报告"
 CITY = "X-01"
 DISTRICTS = {
     "X-0101": "云岫区", "X-0102": "青砚区", "X-0103": "临澜新区", "X-0104": "望汐区",
@@ -362,7 +365,7 @@ def build(path: Path, name: str = "demo", fictional: bool = True, seed: int = 7)
     con = duckdb.connect(str(path))
     con.execute(SCHEMA.read_text(encoding="utf-8"))
     built = dt.datetime(2025, 4, 18, 9, 30)
-    insert(con, "dataset", [[name, "澜岫市2019—2024年报告", "Lanxiu 2019-2024", fictional, built, 1, "fixture"]])
+    insert(con, "dataset", [[name, TITLE, "Lanxiu 2019-2024", fictional, built, SCHEMA_VERSION, "fixture"]])
     insert(con, "dimension", [[*d, i] for i, d in enumerate(DIMENSIONS)])
     insert(con, "unit", _units())
     insert(con, "indicator", _indicator_rows())
@@ -374,6 +377,7 @@ def build(path: Path, name: str = "demo", fictional: bool = True, seed: int = 7)
     insert(con, "fact", facts)
     insert(con, "value", values)
     insert(con, "issue", _issues(reports, values))
+    insert(con, "accuracy", [["litigation_loss_rate", 40, 39, 41, 39, "fixture"]])
     insert(con, "import_log", [[t, "new", "", 20, 0.01, "", None, "annual_report", []] for t in titles.values()])
     con.close()
     return path

@@ -47,9 +47,9 @@ class Visit:
 
     def settled(self) -> Visit:
         """Wait until the head stands and no run is going on."""
-        self.page.wait_for_selector(".pagetitle h1", timeout=30_000)
-        self.page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=30_000)
-        self.page.wait_for_selector("html[data-bridge]", state="attached", timeout=30_000)
+        self.page.wait_for_selector(".pagetitle h1", timeout=12_000)
+        self.page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=12_000)
+        self.page.wait_for_selector("html[data-bridge]", state="attached", timeout=12_000)
         self.page.wait_for_timeout(350)
         return self
 
@@ -124,6 +124,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
 
 def visiting(browser: Browser, address: str) -> Iterator[Visit]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", accept_downloads=True)
+    context.set_default_timeout(12_000)
     visit = Visit(context.new_page(), address)
 
     def note(url: str) -> None:

@@ -140,14 +140,18 @@ def test_a_click_in_the_list_moves_the_text_and_stays_in_the_address(visit: Visi
     visit.settled()
     visit.page.wait_for_selector(".reader-text mark.chosen")
     assert state(visit)["fact"] == fact
-    visit.page.locator(".reader-text mark", has_text="法律援助").or_(visit.page.locator(".reader-text mark").first).first.click()
+    visit.page.locator(".reader-text mark", has_text="法律援助").or_(
+        visit.page.locator(".reader-text mark").first
+    ).first.click()
     assert state(visit)["fact"] != fact
     visit.assert_sound()
 
 
 def test_a_table_document_opens_at_its_row(visit: Visit, site: Site) -> None:
     con = duckdb.connect(str(site.dataset), read_only=True)
-    fact = con.execute("SELECT fact_id FROM fact JOIN document USING (doc_id) WHERE doc_type = 'table' LIMIT 1").fetchone()
+    fact = con.execute(
+        "SELECT fact_id FROM fact JOIN document USING (doc_id) WHERE doc_type = 'table' LIMIT 1"
+    ).fetchone()
     assert fact
     visit.open(f"source?fact={fact[0]}")
     visit.page.wait_for_selector(".reader-text p.row mark.chosen")
@@ -200,7 +204,19 @@ def test_csv_holds_what_the_filters_leave(visit: Visit, site: Site) -> None:
     assert content.startswith(b"\xef\xbb\xbf")
     assert "虚构" in name and "行政诉讼败诉率" in name and "2022-2024" in name
     table = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig")
-    assert {"单位", "单位全称", "年份", "数值（%）", "限定", "状态", "分子", "分母", "来源文件", "来源章节", "原句"} <= set(table)
+    assert {
+        "单位",
+        "单位全称",
+        "年份",
+        "数值（%）",
+        "限定",
+        "状态",
+        "分子",
+        "分母",
+        "来源文件",
+        "来源章节",
+        "原句",
+    } <= set(table)
     assert table["数据集"].str.contains("虚构").all()
     con = duckdb.connect(str(site.dataset.parent / "demo.duckdb"), read_only=True)
     rows = con.execute(
