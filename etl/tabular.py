@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from etl.errors import UsageError
+from etl.lexicon import fold
 from etl.model import Document, Fact, Indicator, Issue, TableRow, Unit
 
 _QUALIFIERS = {"=", "~", ">=", "<="}
 _BASES = {"actual", "previous", "target"}
 _SCOPE_KINDS = {"whole", "part", "wider", "mixed", "period", "increment"}
 _TABLE_CONFIDENCE = 0.95
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_MEASURE = re.compile(r"\(([十百千万亿]*(?:元|平方米|人次?|场次?|[件次份个户家项宗起])|[十百千万亿]+|[%‰])\)$")
 
 FindUnit = Callable[[str], Unit | None]
 ParseCell = Callable[[str], tuple[float | None, str]]
@@ -27,17 +32,28 @@ class TableFacts:
 
 
 class IndicatorNames:
-    """Indicators by id and by Chinese name, with or without what stands in brackets."""
+    """Indicators by id and by Chinese name, with or without what stands in brackets (信访(接访)件数, 信访件数).
+
+    A name that fits two indicators fits none; neither does one whose bracket states another measure: 罚没金额(元)
+    would be wrong by 10,000 where the catalogue counts 万元.
+    """
 
     def __init__(self, indicators: Mapping[str, Indicator]) -> None:
-        self._by_name: dict[str, Indicator] = {}
+        self._by_name: dict[str, Indicator | None] = {}
         for indicator in indicators.values():
-            plain = indicator.name_zh.split("(")[0]
-            for name in (plain, indicator.name_zh, indicator.indicator_id):
-                self._by_name[name] = indicator
+            for name in {indicator.name_zh, _BRACKETS.sub("", indicator.name_zh), indicator.indicator_id}:
+                self._by_name[name] = None if name in self._by_name else indicator
 
     def get(self, name: str) -> Indicator | None:
-        return self._by_name.get(name.strip()) or self._by_name.get(name.split("(")[0].strip())
+        name = re.sub(r"\s", "", fold(name))
+        found = self._by_name.get(name) or self._by_name.get(_BRACKETS.sub("", name))
+        stated = _MEASURE.search(name)
+        return None if found and stated and _scale(stated[1]) != _scale(found.unit_of_measure) else found
+
+
+def _scale(measure: str) -> str:
+    """What of a measure would change the number: 亿元 -> 亿元, 万人 -> 万, 场次 -> nothing."""
+    return re.sub(r"[^十百千万亿元%‰]", "", measure.split("/")[0])
 
 
 def facts_of_table(document: Document, names: IndicatorNames, find_unit: FindUnit, parse_cell: ParseCell) -> TableFacts:
@@ -61,7 +77,7 @@ def _problem(
         return "unknown_indicator", f"表中的指标“{row.indicator}”不在指标目录中,未读入;请改用目录中的名称或先增加指标"
     if find_unit(row.unit) is None:
         return "unit_undecided", f"表中的单位“{row.unit}”无法确定,未读入;请写全称(如 某省某市某区某街道)"
-    if not row.year.isdigit():
+    if not _YEAR.fullmatch(row.year):
         return "year_undecided", f"表中的年份“{row.year}”无法识别,未读入;请写四位年份"
     if parse_cell(row.value)[0] is None:
         return "value_not_number", f"表中“{row.unit} {row.year}年 {row.indicator}”的数值“{row.value}”不是数字,未读入"

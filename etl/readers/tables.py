@@ -42,7 +42,7 @@ _BASIS = {"": "actual", "实际": "actual", "当年": "actual", "上年": "previ
 _SCOPE_KIND = {"全部": "whole", "部分": "part", "更大": "wider", "合并": "mixed", "时段": "period", "新增": "increment"}
 # a bracket behind a column name is dropped when it only repeats the unit of measure; 元 and 亿元 are kept: they
 # would change the value, so the name must fail to match
-_MEASURE = re.compile(r"[(](?:[%件次人个场家份项条起宗处所户批期名]|人次|场次|件次|批次|家次|万元|平方米)[)]$")
+_MEASURE = re.compile(r"(?<!人口)[(](?:[%件次人个场家份项条起宗处所户批期名]|人次|场次|件次|批次|家次|万元|平方米)[)]$")
 _PEOPLE = re.compile(r"(?<=人口)[(]万人[)]$")
 
 
