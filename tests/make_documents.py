@@ -176,12 +176,12 @@ def _flat_cell(cell: str) -> str:
     return f"{start}<text:p>{escape(cell)}</text:p></table:table-cell>"
 
 
-def by_libreoffice(source: Path, ending: str, folder: Path) -> Path:
+def by_libreoffice(source: Path, ending: str, folder: Path, *how: str) -> Path:
     """The file converted by LibreOffice with a profile of its own."""
     assert SOFFICE
     home = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     subprocess.run(
-        [SOFFICE, home, "--headless", "--convert-to", ending, "--outdir", folder, source],
+        [SOFFICE, home, "--headless", *how, "--convert-to", ending, "--outdir", folder, source],
         check=True,
         capture_output=True,
         timeout=120,
@@ -280,7 +280,7 @@ def hand_made_pdf(sheets: list[Sheet], trailer: str = "") -> bytes:
         )
         stream = _operators(sheet)
         objects.append(f"<</Length {len(stream)}>>stream\n{stream}\nendstream")
-    return _assembled(objects, trailer)
+    return assembled(objects, trailer)
 
 
 def _operators(sheet: Sheet) -> str:
@@ -292,7 +292,7 @@ def _operators(sheet: Sheet) -> str:
     return "\n".join((*texts, *strokes, sheet.raw))
 
 
-def _assembled(objects: list[str], trailer: str) -> bytes:
+def assembled(objects: list[str], trailer: str) -> bytes:
     data, places = b"%PDF-1.7\n", []
     for number, body in enumerate(objects, 1):
         places.append(len(data))

@@ -91,7 +91,7 @@ def test_content_beats_the_ending(wrong: str, office: Callable[[str], Path], tmp
 def test_tables_by_libreoffice(ending: str, tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     table.write_text("单位,年份,指标,数值\n青石镇,2024,mediation_case_count,823\n", encoding="utf-8-sig")
-    path = make.by_libreoffice(table, ending, tmp_path)
+    path = make.by_libreoffice(table, ending, tmp_path, "--infilter=Text - txt - csv (StarCalc):44,34,76")
     (row,) = readers.read(path).rows
     assert (row.unit, row.year, row.indicator, row.value) == ("青石镇", "2024", "mediation_case_count", "823")
 
@@ -284,8 +284,7 @@ def test_the_next_file_is_read_after_the_child_died(tmp_path: Path) -> None:
 def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolation, "SECONDS", 0.01)
     monkeypatch.setattr(isolation, "_CHILD", "import time; time.sleep(60)")
-    isolation._end_all()
-    isolation._children.clear()
+    isolation.end()
     with pytest.raises(SourceRefused, match="仍未完成"):
         readers.read(READY / "report.docx")
     monkeypatch.undo()
@@ -294,8 +293,7 @@ def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_child_that_crashes_takes_only_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolation, "_CHILD", "import os, sys; sys.stdin.buffer.read(8); os.abort()")
-    isolation._end_all()
-    isolation._children.clear()
+    isolation.end()
     with pytest.raises(SourceRefused, match="异常退出"):
         readers.read(READY / "report.docx")
     monkeypatch.undo()

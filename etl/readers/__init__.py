@@ -93,11 +93,12 @@ def _reader(source: Source) -> Reader:
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths:
         for file in _walk(path) if path.is_dir() else (path,):
-            if file.resolve() not in seen:
-                seen.add(file.resolve())
+            real = os.path.realpath(file)  # Path.resolve fails on links that lead to themselves
+            if real not in seen:
+                seen.add(real)
                 yield from _unpacked(file)
 
 
@@ -132,9 +133,11 @@ def _members(file: Path) -> Iterator[Path]:
 
 
 def _is_archive(file: Path) -> bool:
+    if not file.is_file():  # opening a pipe would wait for ever
+        return False
     try:
         with file.open("rb") as stream:
-            return file.is_file() and archive.is_archive(stream.read(4096))
+            return archive.is_archive(stream.read(4096))
     except OSError:  # `read` will say so, for the import log
         return False
 

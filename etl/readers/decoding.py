@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from charset_normalizer import from_bytes
 
@@ -26,6 +26,7 @@ _COMMON = frozenset(
 )
 _HAN = re.compile(r"[一-鿿]")
 _CUT = "文件末尾的一个字不完整,文件可能被截断;已读出之前的文字,请核对原文是否完整"
+_STRANGE = "读出来的文字几乎没有常用汉字,可能不是文字文件或编码有误;请用原软件打开核对"
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _DAMAGE_SHARE = 0.05  # a text may lose this share of its non-ASCII characters and still be worth reading
 
@@ -86,9 +87,16 @@ def _chinese(data: bytes) -> Decoded | None:
     simplified = _with_damage(data, "gb18030")
     traditional = _strict(data, "big5hkscs")
     if simplified is None or traditional is None:
-        return simplified or traditional
+        return traditional or (simplified and _doubted(simplified))
     weak = _familiarity(simplified.text) < 0.05
-    return traditional if weak and _familiarity(traditional.text) > 0.15 else simplified
+    return traditional if weak and _familiarity(traditional.text) > 0.15 else _doubted(simplified)
+
+
+def _doubted(decoded: Decoded) -> Decoded:
+    """Random bytes make rare characters: a text of them is said to be none (and may be what repair can undo)."""
+    if len(_HAN.findall(decoded.text)) < 100 or _familiarity(decoded.text) > 0.02:
+        return decoded
+    return replace(decoded, warnings=(*decoded.warnings, _STRANGE))
 
 
 def _familiarity(text: str) -> float:

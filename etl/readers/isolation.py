@@ -14,7 +14,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,6 +29,7 @@ _CHILD = "from etl.readers import serve; serve()"
 _TOO_SLOW = "读取超过 {:.0f} 秒仍未完成,已放弃;文件可能损坏或过于复杂,请用原软件打开后另存再导入"
 _CRASHED = "读取程序异常退出,文件可能已损坏;请用原软件打开后另存再导入"
 _NO_MEMORY = f"文件展开后超过 {MEMORY_MEGABYTES} MB 内存,未读取;请删去图片、拆分文件后再导入"
+_TOO_DEEP = "文件内部嵌套过深,可能已损坏或是恶意文件,未读取;请用原软件打开后另存再导入"
 _UNEXPECTED = "读取时出现意外错误({}),请把文件交给维护人员"
 
 
@@ -115,9 +115,10 @@ def _forget(child: _Child) -> None:
 
 
 @atexit.register
-def _end_all() -> None:
-    for child in _children:
-        child.end()
+def end() -> None:
+    """Stop the warm child; the next file starts another."""
+    while _children:
+        _children.pop().end()
 
 
 def _document(fields: dict[str, Any]) -> RawDocument:
@@ -144,15 +145,22 @@ def serve(read: Callable[[Source], RawDocument]) -> None:
 def _answer(read: Callable[[Source], RawDocument], source: Source) -> dict[str, Any]:
     document, refused = None, ""
     try:
-        document = asdict(read(source))
+        document = _fields(read(source))
     except SourceRefused as error:
         refused = str(error)
     except MemoryError:
         refused = _NO_MEMORY
+    except RecursionError:
+        refused = _TOO_DEEP
     except Exception as error:  # the trace tells maintainers why, the answer tells the user
         traceback.print_exc()
         refused = _UNEXPECTED.format(type(error).__name__)
     return {"document": document, "refused": refused, "tired": _peak_megabytes() > _TIRED_MEGABYTES}
+
+
+def _fields(document: RawDocument) -> dict[str, Any]:
+    """`asdict` would copy every cell of a large table."""
+    return {**vars(document), "metadata": dict(document.metadata), "rows": [vars(row) for row in document.rows]}
 
 
 def _limit_memory() -> None:

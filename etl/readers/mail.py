@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import email.policy
 import re
-from email.message import EmailMessage
+from email.header import decode_header, make_header
+from email.message import Message
 from email.parser import BytesParser
 
 from etl.errors import SourceRefused
@@ -27,10 +27,10 @@ def accepts(source: Source) -> bool:
 
 def convert(source: Source) -> Source:
     """The part with most Chinese text, HTML before plain text, as UTF-8. Raises SourceRefused when there is none."""
-    message = _parsed(source.data)
-    texts = [(part.get_content_type(), _text(part)) for part in message.walk() if _is_text(part)]
+    parts = _parts(source.data)
+    texts = [(part.get_content_type(), _text(part)) for part in parts if _is_text(part)]
     best = max(texts, key=lambda found: (_han(found[1]), found[0] == "text/html"), default=("", ""))
-    attached = _attachments(message)
+    attached = _attachments(parts)
     if attached and _han(best[1]) < _FEW:
         raise SourceRefused(_ATTACHED.format("、".join(attached[:3])))
     if not best[1].strip():
@@ -39,21 +39,23 @@ def convert(source: Source) -> Source:
 
 
 def warnings(source: Source) -> tuple[str, ...]:
-    attached = _attachments(_parsed(source.data))
+    attached = _attachments(_parts(source.data))
     return (f"邮件有 {len(attached)} 个附件({'、'.join(attached[:3])}),未读;需要的话请另存后导入",) if attached else ()
 
 
-def _parsed(data: bytes) -> EmailMessage:
-    message = BytesParser(policy=email.policy.default).parsebytes(data)
-    assert isinstance(message, EmailMessage)
-    return message
+def _parts(data: bytes) -> list[Message]:
+    """All parts, outermost first. The older, lenient rules (compat32): the newer ones raise on malformed headers."""
+    try:
+        return list(BytesParser().parsebytes(data).walk())
+    except RecursionError as error:
+        raise SourceRefused(_DEFECTIVE) from error
 
 
-def _is_text(part: EmailMessage) -> bool:
+def _is_text(part: Message) -> bool:
     return part.get_content_type() in ("text/html", "text/plain") and part.get_content_disposition() != "attachment"
 
 
-def _text(part: EmailMessage) -> str:
+def _text(part: Message) -> str:
     """The part as text: by its stated character set, else as UTF-8 or gb18030, whichever fits."""
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
@@ -66,9 +68,17 @@ def _text(part: EmailMessage) -> str:
     return data.decode("utf-8", errors="replace")
 
 
-def _attachments(message: EmailMessage) -> list[str]:
-    found = (part for part in message.walk() if part.get_content_disposition() == "attachment")
-    return [part.get_filename() or "未命名" for part in found]
+def _attachments(parts: list[Message]) -> list[str]:
+    return [_filename(part) for part in parts if part.get_content_disposition() == "attachment"]
+
+
+def _filename(part: Message) -> str:
+    """The file's name; mail programs write Chinese as =?gbk?B?…?=."""
+    name = re.sub(r"[\x00-\x1f]", "", part.get_filename() or "未命名")
+    try:
+        return str(make_header(decode_header(name)))
+    except (UnicodeDecodeError, LookupError, ValueError):
+        return name
 
 
 def _han(text: str) -> int:
