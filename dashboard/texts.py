@@ -88,6 +88,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tool.copied": ("已复制", "Copied"),
     "tool.more": ("更多", "More"),
     "tool.csv": ("下载 CSV", "Download CSV"),
+    "number.wan": ("{number}万", "{number}0,000"),
     "list.comma": ("，", ", "),
     "list.semicolon": ("；", "; "),
     "state.silent": ("—", "—"),

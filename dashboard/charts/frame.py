@@ -81,13 +81,9 @@ def _round_step(raw: float) -> float:
 def _tick(value: float, indicator: Indicator, with_unit: bool) -> str:
     """Large counts in 万 in the Chinese interface; the unit of measure on the last tick only."""
     in_wan = current() == "zh" and not indicator.is_percent and abs(value) >= WAN
-    text = (
-        numbers.plain(numbers.rounded(value / WAN, 2)) + "万" * with_unit
-        if in_wan
-        else numbers.plain(numbers.rounded(value, 2))
-    )
-    if in_wan and not with_unit:
-        text += "万"
+    text = numbers.plain(numbers.rounded(value / WAN if in_wan else value, 2))
+    if in_wan:
+        text = t("number.wan", number=text)
     return text + (numbers.measure(indicator) if with_unit else "")
 
 

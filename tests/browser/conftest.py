@@ -15,9 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from fixture_dataset import build
 from playwright.sync_api import Browser, Page, sync_playwright
-
-from tests.fixture_dataset import build
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"

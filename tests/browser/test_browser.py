@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, expect
 
+from browser.conftest import Site, Visit, start, visiting
 from dashboard.navigation import PAGES
-from tests.browser.conftest import Site, Visit, start, visiting
 
 pytestmark = pytest.mark.browser
 NAMES = [row.name for row in PAGES]
