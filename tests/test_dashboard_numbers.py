@@ -102,3 +102,10 @@ def test_axis_carries_its_unit_on_the_last_tick_only() -> None:
 def test_labels_keep_their_distance_and_order() -> None:
     placed = spread([10.0, 11.0, 50.0], 15.0)
     assert placed[0] < placed[1] < placed[2] and placed[1] - placed[0] == pytest.approx(15.0)
+
+
+def test_large_counts_are_in_wan_on_a_chinese_axis_only() -> None:
+    counts = indicator("件", "none", 0)
+    assert scale([2000.0, 14000.0], counts).texts[-1] == "1.5万 件"
+    i18n.use("en")
+    assert scale([2000.0, 14000.0], counts).texts[-1] == "15,000 cases"

@@ -10,7 +10,7 @@ from itertools import pairwise
 import plotly.graph_objects as go
 
 from dashboard import numbers, theme
-from dashboard.i18n import current
+from dashboard.i18n import current, t
 from dashboard.model import Cell, Indicator
 
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False, "staticPlot": False}
