@@ -37,7 +37,8 @@ class StartError(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status: 0 ended by the user (or built, with --build-only), 2 cannot start, 130 interrupted on the way."""
     options = parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for ending in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell that starts us with `&` has it ignored
+        signal.signal(ending, _interrupt)
     try:
         folder = source(options.data) if options.data else None
         port = 0 if options.build_only else free_port(options.port)
@@ -175,13 +176,13 @@ def serve(port: int, opened: str) -> None:
         _await(server, port)
         query = f"?{urllib.parse.urlencode({'dataset': opened})}" if opened else ""
         print(f"\n法治对照已启动,请在本机浏览器中打开:http://{HOST}:{port}/{query}\n停止请按 Ctrl+C。", flush=True)
-        status = server.wait()
+        if status := server.wait():  # 0: the same signal has reached it first
+            raise StartError(f"界面程序意外退出(状态 {status}),原因见上文")
     except KeyboardInterrupt:
-        print("\n法治对照已停止。", flush=True)
-        return
+        pass
     finally:
         _end(server)
-    raise StartError(f"界面程序意外退出(状态 {status}),原因见上文")
+    print("\n法治对照已停止。", flush=True)
 
 
 def streamlit(port: int) -> list[str]:
