@@ -24,7 +24,7 @@ FIELDS = {
 }
 RULE_FIELDS = {
     *("name", "need", "need_any", "not", "topic", "bare", "head_right", "context", "beside", "left_titles"),
-    *("carried_only", "conf", "scope_kind", "never_before"),
+    *("carried_only", "conf", "scope_kind", "never_before", "sentence"),
 }
 EXAMPLES, COUNTEREXAMPLES = 3, 2
 
@@ -47,6 +47,7 @@ class Rule:
     bare: bool = False
     head_right: int | None = None  # the head must begin this close behind the number
     context: tuple[tuple[str, ...], ...] = ()  # one of each group must stand in the sentence up to the clause's end
+    sentence: tuple[tuple[str, ...], ...] = ()  # the same, anywhere in the sentence
     beside: bool = False  # may stand beside another indicator on the same number
     left_titles: bool = False  # needs a 《title》 before the number
     carried_only: bool = False  # only behind a clause that established the topic
@@ -176,6 +177,7 @@ def _rule(raw: dict[str, Any], rule: dict[str, Any]) -> Rule:
         bare=bool(rule.get("bare")),
         head_right=rule.get("head_right"),
         context=_groups(rule.get("context")),
+        sentence=_groups(rule.get("sentence")),
         beside=bool(rule.get("beside")),
         left_titles=bool(rule.get("left_titles")),
         carried_only=bool(rule.get("carried_only")),

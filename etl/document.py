@@ -32,6 +32,7 @@ _YEAR_STATED = re.compile(
 )
 _MONTHS_OF_YEAR = re.compile(r"(20[0-4]\d)年1月?\s*(?:[—–~-]+|至|到)\s*\d{1,2}月")
 _YEAR_IN_TITLE = re.compile(r"(?<![\d〔\[])(20[0-4]\d)(?![\d〕\]])")
+_YEAR_SPAN = re.compile(r"(20[0-4]\d)年?(?:至|到|—|–|-|~)+(20[0-4]\d)年")
 _DATE = re.compile(r"(20[0-4]\d)\s*[-.年/]\s*(\d{1,2})\s*[-.月/]\s*(\d{1,2})日?")
 _DATE_LINE = re.compile(rf"(?m)^[^\n,。;]{{0,30}}?{_DATE.pattern}[ \t]*$")
 _UP_TO_39 = r"((?=[一二三四五六七八九十])[二三]?十?[一二三四五六七八九]?)"
@@ -163,6 +164,9 @@ def _year(
         issued = published or _date_of_issue(folded)
         year = issued.year if issued else (in_title[0] if in_title else None)
         return year, () if year else ("未能识别印发年份",)
+    spans = _YEAR_SPAN.search(_BOOK_TITLE.sub("", title))
+    if spans and doc_type != "plan":
+        return int(spans[2]), (f"材料统计{spans[0]},按{spans[2]}年取,多年合计不作年度数值",)
     if in_title:
         notes: tuple[str, ...] = ()
         if clauses and doc_type == "annual_report" and clauses[0] != in_title[0] and in_title[0] not in clauses:

@@ -28,7 +28,7 @@ from etl.quantities import quantities
 _FURNITURE = re.compile(r"浏览|点击[量数次]|阅读[量数次]|访问量|电话|邮编|字体|字号|版权所有|备案号|ICP")
 # 每个村至少培养4名 is a ratio; 减少入企检查230次 a difference: no number of the unit
 _PER_UNIT = re.compile(
-    r"(?:每|平均每?)(?:一)?(?:个|名|家|件|万)?(?:村|社区|镇|街道|乡|单位|部门|户|人|名|家|企业|律师|网格|站|所|半年|季度|月|周)"
+    r"[年月日人户村]均|(?:每|平均每?)(?:一)?(?:个|名|家|件|万)?(?:村|社区|镇|街道|乡|单位|部门|户|人|名|家|企业|律师|网格|站|所|半年|季度|月|周)"
 )
 _EVERY_YEAR = re.compile(r"每年")
 _REDUCED = re.compile(r"(?:减少|压减|削减)[^,。;\d至到]{1,12}$")
@@ -114,7 +114,7 @@ def _surroundings(context: Context, sentence: Sentence) -> Surroundings:
 
 def _timing(context: Context, phrase: Phrase, sentence: Sentence, section: Section | None) -> Timing:
     right = context.folded[phrase.quantity.end : phrase.right_end]
-    return timing(context.folded, phrase.quantity, sentence.start, phrase.left_start, right, section, context.calendar)
+    return timing(context.spotted.text, phrase.quantity, sentence.start, phrase.left_start, right, section, context.calendar)
 
 
 def _read(
@@ -133,6 +133,8 @@ def _read(
     if _is_ratio(context, phrase):
         return [Reading(quantity, phrase, when, None, "per unit", _UNCATALOGUED, "")]
     found = matches(context.catalogue, context.spotted, phrase, surroundings, item.span if item else None)
+    if parts.of_a_kind(context.folded, phrase):
+        found = []
     if item and item.shared_end and not found:
         shared = (item.start, item.shared_end)  # 村、企业、行业调解组织分别为…: the noun stands behind the last name
         found = matches(context.catalogue, context.spotted, phrase, surroundings, shared)

@@ -101,7 +101,7 @@ def _match(
         if hit is None:
             return None
         used.append(hit)
-    if not _position_fits(rule, spotted, phrase, used, surroundings.sentence_start):
+    if not _position_fits(rule, spotted, phrase, used, surroundings):
         return None
     terms = tuple(hit.term for hit in used)
     topic_distance = _topic(rule, spotted, phrase, surroundings, left, present, terms)
@@ -130,13 +130,15 @@ def _distance(hit: Hit | None, quantity: Quantity, narrowed: bool, left: tuple[i
     return max(0, quantity.start - hit.end)
 
 
-def _position_fits(rule: Rule, spotted: Spotted, phrase: Phrase, used: list[Hit], sentence_start: int) -> bool:
-    quantity = phrase.quantity
+def _position_fits(rule: Rule, spotted: Spotted, phrase: Phrase, used: list[Hit], surroundings: Surroundings) -> bool:
+    quantity, sentence_start = phrase.quantity, surroundings.sentence_start
     if rule.head_right is not None:
         gap = spotted.text[quantity.end : used[0].start].strip(" 的“") if used[0].start >= quantity.end else "far left"
         if len(gap) > rule.head_right:
             return False
     if any(not spotted.any_between(group, sentence_start, phrase.clause_end) for group in rule.context):
+        return False
+    if any(not spotted.any_between(group, sentence_start, surroundings.sentence_end) for group in rule.sentence):
         return False
     since = max(sentence_start, spotted.text.rfind(";", sentence_start, quantity.start))
     if rule.never_before and spotted.any_between(rule.never_before, since, quantity.start):

@@ -13,6 +13,10 @@ from etl.model import Sentence
 
 _MARKER = re.compile(rf"(?:{alternation(words().part_markers)})|在[^,。;]{{0,15}}(?:里|中|内)(?=[,的]|$)")
 _IS_ONE_OF = re.compile(r"^(?:案件)?(?:均?为|属于?|涉及?|是|因|系)")
+_OF_THEM = re.compile(
+    r"(?:在)?(?:上述|已|新|全部)?(?:受理|审结|办结|收到|新收|立案|调解)(?:的)?[^,。;]{0,6}(?:案件|申请|纠纷)中"
+)
+_KIND = re.compile(r"(?:类|领域|方面)(?:的)?[^,、]{0,8}?(?:案件)?$")
 _NEW_START = re.compile(r"^[\s,;]*(?:另|此外|同时|全年共|全年|累计)")
 _LONGEST_LABEL = 24
 _NO_LABEL = re.compile(r"[\s、,;:。()“”]|其中|内有|内含|包括|分别")
@@ -36,7 +40,8 @@ class Parts:
 
     def enter(self, folded: str, sentence: Sentence) -> None:
         """A sentence that begins with 其中 goes on with the wholes of the last one; any other forgets them."""
-        continues = bool(_MARKER.match(folded[sentence.start : sentence.end].lstrip("(“ ")))
+        text = folded[sentence.start : sentence.end].lstrip("(“ ")
+        continues = bool(_MARKER.match(text) or _OF_THEM.match(text))
         if not continues:
             self._wholes.clear()
         self._among_parts = continues
@@ -71,6 +76,10 @@ class Parts:
         ):
             return None
         return Part(whole, _IS_ONE_OF.sub("", right)[:16])
+
+    def of_a_kind(self, folded: str, phrase: Phrase) -> bool:
+        """行政处罚类17件 among reconsideration cases are no penalties."""
+        return self._among_parts and bool(_KIND.search(folded[phrase.left_start : phrase.quantity.start]))
 
     def of(self, folded: str, phrase: Phrase) -> Part | None:
         """The whole that a number without a noun of its own is a part of."""

@@ -25,6 +25,10 @@ _QUOTED = re.compile(r"[“《][^”》]{2,30}[”》]")
 _LIST_CLOSED = re.compile(r"等(?:各类|各种|系列|主题|专题|法治|普法|法律|宣传|教育)*[一-鿿]{0,6}$")
 _VERB = re.compile(alternation(words().verbs))
 _ACTOR = re.compile(alternation(words().actors))
+_BODY = re.compile(
+    rf"{alternation(words().actors)}|(?:省|市|州|县|区|镇)(?:政府|人民政府|直部门|直单位|级部门|本级)"
+    r"|政府本级|市州|县市区|乡镇街道|各部门"
+)
 _PLAIN = re.compile(alternation((*words().generic, *words().fillers)))
 _BREAK = "\x00"
 _LONGEST_SCOPE = 30
@@ -141,7 +145,7 @@ def told_apart(folded: str, facts: list[Fact], catalogue: Catalogue) -> list[Fac
         indicator = catalogue.indicators.get(fact.indicator_id or "")
         if several and indicator and indicator.kind != "rate":
             clause = max(folded.rfind(mark, fact.sentence_start, fact.char_start) for mark in ",;、")
-            actor = _ACTOR.search(folded, max(clause, fact.sentence_start), fact.char_start)
+            actor = _BODY.search(folded, max(clause, fact.sentence_start), fact.char_start)
             by = actor[0] if actor else "调解协议" if "协议" in fact.rule else ""  # fewer than the cases
             result.append(replace(fact, scope=by, scope_kind="part") if by else fact)
         else:

@@ -76,7 +76,7 @@ def spotter_for(catalogue: Catalogue) -> Spotter:
     for entry in catalogue.entries:
         terms.update(entry.zero)
         for rule in entry.rules:
-            terms.update(rule.never, rule.never_before, *rule.context, *rule.need)
+            terms.update(rule.never, rule.never_before, *rule.context, *rule.sentence, *rule.need)
     for group in (*words().domains.values(), *words().themes.values()):
         terms.update(group)
     return Spotter(terms)

@@ -11,7 +11,7 @@ from etl.model import Quantity, Section
 _YEAR = re.compile(r"(?<![\d—–-])(20[0-4]\d)年(?:度|末|底)?(?!以来|来|\d{4}|[—–-]\d|修订|修正|版)")
 _SINCE = re.compile(r"(20[0-4]\d)年(?:\d{1,2}月)?[^,。;]{0,8}(?:以来|起至今|至今)")
 _SINCE_THEN = re.compile(
-    r"(?:近|过去|这)?[二三四五两]年(?:来|间|多来)|[一二三四五六七八九十]五[”\"]?(?:普法)?(?:期间|以来|时期)|历年|本届|换届以来|20\d\d年?[至到—–~-]20\d\d年[^,。;]{0,10}(?:共|累计|合计)|建(?:所|站|院|台|制)以来|成立以来"
+    r"(?:近|过去|这)?[二三四五两]年(?:来|间|多来)|[一二三四五六七八九十]五[”\"]?(?:普法)?(?:期间|以来|时期)|历年|本届|换届以来|20\d\d年?[至到—–~-]20\d\d年[^,。;]{0,10}(?:共|累计|合计)|建(?:所|站|院|台|制)以来|(?:成立|实施|施行|开展|运行|启动|设立)以来"
 )
 _PART_OF_YEAR = re.compile(
     r"上半年|下半年|前三季度|(?:第?[一二三四]|首)季度|前\d{1,2}个月|前[一二三四五六七八九十]个月|1\s*[-—~至到]\s*(?P<last>\d{1,2})月"
@@ -23,6 +23,10 @@ _FROM = re.compile(r"(?:由|从)(?:20\d\d年的?)?[^,。;\d]{0,8}$")
 _ROSE_TO = re.compile(r"^[^,。;\d]{0,6}(?:升|降|提高|提升|增加|减少|增长|上升|下降|增|减|变|扩大)[至到为]")
 _TARGET = re.compile(alternation(words().target_words))
 _CLOSED_BRACKETS = re.compile(r"\([^()]*\)")
+_TASK = re.compile(r"(?:任务|目标)(?:是|为|:|定为)")
+_COMPARED = re.compile(r"(?:较|比|与|相比)(?:于)?20\d\d年(?:度|同期)?")
+_COMPARED_HERE = re.compile(r"(?:较|比|与)(?P<year>20\d\d)年(?:度|同期)?(?:的)?[^,。;\d]{0,4}$")
+_YEARS = re.compile(r"(20[0-4]\d)年?(?:\d{1,2}月)?(?:至|到|—|–|-|~)+(20[0-4]\d)年(?!.{0,6}(?:规划|纲要|计划|方案))")
 _FROM_NOW_ON = re.compile(r"(?:[一二三四五六]是)?(?:下一步|下阶段|今后|明年|未来)")
 _PLAN_END = re.compile(r"规划期[^。]{0,6}至(20\d\d)年|20\d\d\s*[-—–~至]\s*(20\d\d)")
 _FIVE_YEARS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
@@ -70,15 +74,20 @@ def timing(
     before = _CLOSED_BRACKETS.sub(
         "", folded[sentence_start : quantity.start]
     )  # 152件(2023年168件),…: back to this year
-    years = [int(match[1]) for match in _YEAR.finditer(before)]
+    clause = folded[left_start : quantity.start]
+    years = [int(match[1]) for match in _YEAR.finditer(_COMPARED.sub("", before))]
     if _is_target(before, section, calendar):
         return Timing(
-            "target", _target_year(years, section, calendar), sure=bool(years) or calendar.plan_end is not None
+            "target",
+            _target_year(years, "今年" in before, section, calendar),
+            sure=bool(years) or calendar.plan_end is not None,
         )
     year = calendar.year
     if years and year and years[-1] > year:
         return Timing("target", years[-1])
-    clause = folded[left_start : quantity.start]
+    compared = _COMPARED_HERE.search(clause)
+    if compared:
+        return Timing("previous", int(compared["year"]))
     if _FROM.search(clause) and _ROSE_TO.match(right):
         return Timing("previous", years[-1] if years and years[-1] != year else _before(year))
     if _LAST_YEAR.search(clause) and not _CARRIED_OVER.search(clause) and calendar.doc_type == "annual_report":
@@ -99,10 +108,12 @@ def _is_target(before: str, section: Section | None, calendar: Calendar) -> bool
     kind = section.kind if section else "other"
     if calendar.doc_type == "plan":
         return kind not in {"results", "problems"}
-    return kind == "plans" or bool(_TARGET.search(before[-40:]) or _FROM_NOW_ON.match(before))
+    return kind == "plans" or bool(_TASK.search(before) or _TARGET.search(before[-40:]) or _FROM_NOW_ON.match(before))
 
 
-def _target_year(years: list[int], section: Section | None, calendar: Calendar) -> int | None:
+def _target_year(years: list[int], this_year: bool, section: Section | None, calendar: Calendar) -> int | None:
+    if this_year:
+        return calendar.year
     ahead = [year for year in years if calendar.year is None or year >= calendar.year]
     if ahead:
         return ahead[-1]
@@ -116,6 +127,9 @@ def _target_year(years: list[int], section: Section | None, calendar: Calendar) 
 
 def _period(before: str, year: int | None, doc_type: str) -> str:
     """The words of a period other than the report's own year; 截至11月 in an annual report *is* the year."""
+    span = _YEARS.search(before)
+    if span and int(span[1]) < int(span[2]):
+        return span[0]
     since = _SINCE.search(before)
     if since and (year is None or int(since[1]) < year):
         return since[0]

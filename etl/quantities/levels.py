@@ -12,6 +12,7 @@ _CHANGE = re.compile(
     r"(?:了|约|近|超过?|逾|幅度?[达为]?|率?[达为]|达)*$"
 )
 _LEVEL_AFTER_CHANGE = re.compile(r"(?:至|到|为)$")
+_RATE_OF_CHANGE = re.compile(r"(?:增幅|降幅|增长率|增速|涨幅|升幅)(?:为|达到?|约|近|超过?|是)*$")
 _FREQUENCY = re.compile(r"每(?:个)?(?:半年|季度?|月|两月|双月|周|日|天|旬|两周|半月|个工作日)[^,。;、]{0,8}$")
 _NO_CHANGE = re.compile(r"(?:压减|缩减|新增|减免|最高|最低|最多|最少|许多|高达|多达|低至)$")
 _ANOTHER_CHANGE = re.compile(
@@ -28,7 +29,7 @@ _FOREIGN = re.compile(
 def is_no_level(text: str, start: int, end: int, unit_class: str) -> bool:
     """Whether the words before (or behind) a number make it a difference, a rhythm, a rank or another unit's."""
     left = re.split(r"[,;。:\n]", text[max(0, start - 30) : start])[-1]
-    if unit_class == "change":
+    if unit_class == "change" or _RATE_OF_CHANGE.search(left):
         return True
     if _CHANGE.search(left) and not _LEVEL_AFTER_CHANGE.search(left) and not _NO_CHANGE.search(left):
         return True

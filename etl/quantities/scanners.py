@@ -40,7 +40,8 @@ _RATIO = re.compile(r"(?P<before>约为|约|为|达)(?P<num>\d+(?:\.\d+)?)[:∶]
 _BARE_PERCENT = re.compile(r"(?:率|占比?)(?:达到|达|为|约)?(?P<num>\d{1,3}\.\d+)(?=[,。;、]|$)")
 _COUNT_WITHOUT_UNIT = re.compile(r"[数量次达超逾]|人口|突破")
 _AT_LEAST_TO = re.compile(r"(?:至少|不少于)(?:召开|开展|组织|举办|配备|培养|进行|安排|研究|听取)$")
-_MEETING = re.compile(r"全会|全体会议|党代会|人代会|会议精神")
+_DEEDS = re.compile(r"(?:为民|民生|利民|惠民)?(?:办)?实事")
+_MEETING = re.compile(r"(?:[、和及与][一二三四五六七八九十]+次)*(?:全会|全体会议|党代会|人代会|会议精神)")
 _COUNTING_VERB = re.compile(rf"(?:{alternation(words().counting_verbs)})[^,。;、]{{0,12}}$")
 _RHETORICAL = re.compile(rf"(?:[^,。;、]{{0,6}}?)(?:{alternation(words().rhetorical_nouns)})")
 _AT_HEAD = re.compile(r"(?:^|[\n。;])[ \t]*$")
@@ -54,7 +55,7 @@ def digits(text: str) -> Iterator[Quantity]:
         ):
             continue
         unit_class = _M.unit_class.get(unit, "")
-        if unit in {"小时", "分钟"} and match["num"] in {"24", "15", "8"}:
+        if _DEEDS.match(text, match.end()) or (unit in {"小时", "分钟"} and match["num"] in {"24", "15", "8"}):
             continue
         if not is_no_level(text, match.start(), match.end(), unit_class):
             quantity = _quantity(match, Decimal(match["num"].replace(",", "")), unit, unit_class, "number")
@@ -145,7 +146,7 @@ def _counts_in_chinese(text: str, match: re.Match[str], number: int) -> bool:
         return False
     if numeral[0] in "百千万亿" and not (match["more"] or match["more2"]):
         return False
-    if _MEETING.match(text, match.end()):
+    if _MEETING.match(text, match.end()) or _DEEDS.match(text, match.end()):
         return False
     if number == 1 and re.search(r"(?:至少|不少于)有?$", left):
         return True
