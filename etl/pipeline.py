@@ -41,7 +41,7 @@ Progress = Callable[[int, str], None]
 def document_of(source: SourceFile, gazetteer: Gazetteer) -> Document:
     """Read, repair and recognise one file. Raises SourceRefused."""
     raw = readers.read(source.path)
-    doc_id = hashlib.sha256(source.path.read_bytes()).hexdigest()
+    doc_id = hashlib.sha256(readers.content(source.path)).hexdigest()
     name = source.path.stem
     if raw.rows:
         unknown = UnitMatch(None, "")

@@ -233,9 +233,9 @@ class Writer:
         )
         self._con.execute(
             """
-            UPDATE unit SET reports = unit_id IN (
+            UPDATE unit SET reports = coalesce(unit_id IN (
                 SELECT unit_id FROM coverage UNION SELECT unit_id FROM document UNION SELECT unit_id FROM fact
-            )
+            ), false)
             """
         )
 
