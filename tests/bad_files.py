@@ -253,7 +253,9 @@ def _strokes() -> tuple[tuple[float, float, float, float], ...]:
 
 
 def _flate_bomb() -> bytes:
-    stream = zlib.compress(b"BT /F 16 Tf (x) Tj ET\n" * (600 * MEGABYTE // 22), 9).decode("latin-1")
+    packer, piece = zlib.compressobj(6), b"BT /F 16 Tf (x) Tj ET\n" * 100_000
+    packed = b"".join(packer.compress(piece) for _ in range(600 * MEGABYTE // len(piece))) + packer.flush()
+    stream = packed.decode("latin-1")
     objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>"]
     objects.append("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<>>>>")
     objects.append(f"<</Filter/FlateDecode/Length {len(stream)}>>stream\n{stream}\nendstream")

@@ -31,6 +31,7 @@ CONVERTERS: tuple[Converter, ...] = (
 )
 MAX_MEGABYTES = 20  # text, pages, tables
 MAX_BINARY_MEGABYTES = 100  # pdf and office documents, which carry pictures; archives
+_LARGE = 10 * 1024 * 1024  # text of this size is no report; a table or hostile page may take a minute and a gigabyte
 _BINARY = (b"PK", b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 _SKIPPED_FILES = {"fazhi-units.csv", "fazhi-dataset.yml"}
 _SKIPPED_FOLDERS = {"build", "__MACOSX", "__pycache__"}
@@ -85,7 +86,8 @@ def serve() -> None:
 
 def _read(source: Source) -> RawDocument:
     reader = _reader(source)
-    return isolation.read_isolated(source) if reader.isolated else reader.read(source)
+    apart = reader.isolated or len(source.data) > _LARGE
+    return isolation.read_isolated(source) if apart else reader.read(source)
 
 
 def _reader(source: Source) -> Reader:

@@ -134,12 +134,18 @@ def serve(read: Callable[[Source], RawDocument]) -> None:
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _limit_memory()
+    inherited = _peak_megabytes()  # a new process starts with the peak of the one that forked it
     while (path := _receive(requests)) is not None:
         data = _receive(requests)
         if data is None:
             return
         _limit_time()
-        _send(answers, json.dumps(_answer(read, Source(Path(os.fsdecode(path)), data))).encode())
+        _send(
+            answers,
+            json.dumps(
+                {**_answer(read, Source(Path(os.fsdecode(path)), data)), "tired": _is_tired(inherited)}
+            ).encode(),
+        )
 
 
 def _answer(read: Callable[[Source], RawDocument], source: Source) -> dict[str, Any]:
@@ -153,9 +159,16 @@ def _answer(read: Callable[[Source], RawDocument], source: Source) -> dict[str, 
     except RecursionError:
         refused = _TOO_DEEP
     except Exception as error:  # the trace tells maintainers why, the answer tells the user
-        traceback.print_exc()
-        refused = _UNEXPECTED.format(type(error).__name__)
-    return {"document": document, "refused": refused, "tired": _peak_megabytes() > _TIRED_MEGABYTES}
+        if _peak_megabytes() > 0.9 * MEMORY_MEGABYTES:  # libraries have errors of their own for it
+            refused = _NO_MEMORY
+        else:
+            traceback.print_exc()
+            refused = _UNEXPECTED.format(type(error).__name__)
+    return {"document": document, "refused": refused}
+
+
+def _is_tired(inherited: float) -> bool:
+    return _peak_megabytes() > max(_TIRED_MEGABYTES, inherited)
 
 
 def _fields(document: RawDocument) -> dict[str, Any]:
