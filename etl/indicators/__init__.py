@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from etl.catalogue import Catalogue
+from etl.indicators.grid import Grid, GridNumber, grids
 from etl.indicators.lists import ListItem, groups
 from etl.indicators.matching import Match, Surroundings, coordinated_first, document_domain, matches, rival
 from etl.indicators.parts import Part, Parts
@@ -35,6 +36,7 @@ _REDUCED = re.compile(r"(?:减少|压减|削减)[^,。;\d至到]{1,12}$")
 _ALSO_COUNTED = re.compile(r"[、和及与](?!等)[^,。;、]{1,10}(?:活动|讲座|培训|宣传|演练|宣讲|咨询)")
 _UNCATALOGUED = 0.6
 _UNREADABLE = 0.2
+_CAPTION = 120  # so many characters above a table may say what it is about
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def facts(document: Document, catalogue: Catalogue) -> list[Fact]:
     spotted = spotter_for(catalogue).spot(folded)
     dates = calendar(document.year, document.doc_type, document.title, folded)
     context = Context(document, catalogue, folded, spotted, dates, document_domain(spotted))
-    found = quantities(document.text, document.doubtful)
+    tables = grids(folded)
+    found = _outside(quantities(document.text, document.doubtful), tables)
     parts = Parts()
     read: list[Fact] = []
     position = 0
@@ -66,7 +69,48 @@ def facts(document: Document, catalogue: Catalogue) -> list[Fact]:
             position += 1
         if own and not _FURNITURE.search(folded[sentence.start : sentence.end]):
             read.extend(_facts_of_sentence(context, sentence, own, parts))
+    for table in tables:
+        read.extend(_facts_of_grid(context, table))
+    read.sort(key=lambda fact: (fact.char_start, fact.char_end))
     return told_apart(folded, read, catalogue)
+
+
+def _outside(found: list[Quantity], tables: list[Grid]) -> list[Quantity]:
+    """The numbers that no table has read."""
+    cells = {(number.quantity.start, number.quantity.end) for table in tables for number in table.numbers}
+    starts = {start for start, _ in cells}
+    return [quantity for quantity in found if quantity.start not in starts]
+
+
+def _facts_of_grid(context: Context, table: Grid) -> Iterator[Fact]:
+    """Each number by the heading of its column, else as a part of what the group of columns or the row names."""
+    for number in table.numbers:
+        quantity = number.quantity
+        row = next(s for s in context.document.sentences if s.start <= quantity.start < s.end)
+        section = context.document.sections[row.section] if row.section is not None else None
+        phrase = Phrase(quantity, quantity.start, quantity.end, quantity.start, quantity.end, False)
+        before = Sentence(max(0, table.start - _CAPTION), table.end, row.section)
+        surroundings = replace(_surroundings(context, before), sentence_start=before.start)
+        when = timing(context.spotted.text, quantity, row.start, quantity.start, "", section, context.calendar)
+        when = _dated(when, ListItem(0, 0, year=number.year), context.calendar)
+        yield _fact(context, row, _reading_of_cell(context, number, phrase, surroundings, when))
+
+
+def _reading_of_cell(
+    context: Context, number: GridNumber, phrase: Phrase, surroundings: Surroundings, when: Timing
+) -> Reading:
+    for cell, is_column in ((number.column, True), (number.group, False), (number.row, False)):
+        if cell is None:
+            continue
+        found = matches(context.catalogue, context.spotted, phrase, surroundings, (cell.start, cell.end))
+        main = [match for match in found if not match.rule.beside]
+        if main:
+            own_column = is_column and number.group is not None and number.part == cell.text
+            part = "" if own_column else number.part
+            kind = "part" if part else "whole"
+            return Reading(number.quantity, phrase, when, main[0].rule.indicator_id, "table cell", 0.85, part, kind)
+    label = number.column or number.row
+    return Reading(number.quantity, phrase, when, None, "table cell", _UNCATALOGUED, label.text if label else "")
 
 
 def _facts_of_sentence(context: Context, sentence: Sentence, own: Sequence[Quantity], parts: Parts) -> Iterator[Fact]:
@@ -114,7 +158,9 @@ def _surroundings(context: Context, sentence: Sentence) -> Surroundings:
 
 def _timing(context: Context, phrase: Phrase, sentence: Sentence, section: Section | None) -> Timing:
     right = context.folded[phrase.quantity.end : phrase.right_end]
-    return timing(context.spotted.text, phrase.quantity, sentence.start, phrase.left_start, right, section, context.calendar)
+    return timing(
+        context.spotted.text, phrase.quantity, sentence.start, phrase.left_start, right, section, context.calendar
+    )
 
 
 def _read(

@@ -1,0 +1,57 @@
+"""Tables inside prose: what a cell says is in its headings."""
+
+from __future__ import annotations
+
+from etl.pipeline import facts_of_text
+
+GROUPED = """某县行政处罚实施情况表
+行政处罚实施数量(宗) | | | 罚没金额(万元) |
+警告 | 罚款 | 合计(宗) | 罚没金额(万元) |
+120 | 900 | 1,020 | 75.5 |
+"""
+BY_BODY = """单位 | 受理行政复议案件(件) | 审结行政复议案件(件) |
+市公安局 | 30 | 28 |
+市自然资源局 | 12 | 11 |
+合计 | 42 | 39 |
+"""
+BY_YEAR = """行政诉讼情况
+指标 | 2023年 | 2024年 |
+行政诉讼败诉率(%) | 8.5 | 6.2 |
+"""
+KINDS = """案件类型 | 行政处罚 | 信息公开 |
+数量 | 40件 | 16件 |
+"""
+
+
+def read(text: str) -> set[tuple[str | None, float | None, str, str, int | None]]:
+    facts = facts_of_text(text, year=2024)
+    return {(fact.indicator_id, fact.value, fact.basis, fact.scope_kind, fact.year) for fact in facts}
+
+
+def test_a_group_of_columns_is_the_whole_and_its_columns_are_parts() -> None:
+    facts = read(GROUPED)
+    assert ("penalty_case_count", 1020.0, "actual", "whole", 2024) in facts
+    assert ("penalty_case_count", 900.0, "actual", "part", 2024) in facts
+    assert ("penalty_amount", 75.5, "actual", "whole", 2024) in facts
+
+
+def test_rows_of_several_bodies_are_parts_and_their_sum_is_the_whole() -> None:
+    facts = read(BY_BODY)
+    assert ("review_accepted_count", 30.0, "actual", "part", 2024) in facts
+    assert ("review_accepted_count", 42.0, "actual", "whole", 2024) in facts
+    assert ("review_concluded_count", 39.0, "actual", "whole", 2024) in facts
+
+
+def test_columns_may_be_years() -> None:
+    facts = read(BY_YEAR)
+    assert ("litigation_loss_rate", 8.5, "previous", "whole", 2023) in facts
+    assert ("litigation_loss_rate", 6.2, "actual", "whole", 2024) in facts
+
+
+def test_columns_that_are_kinds_of_something_unnamed_state_no_indicator() -> None:
+    assert {indicator for indicator, *_ in read(KINDS)} == {None}
+
+
+def test_the_span_of_a_cell_is_its_number() -> None:
+    cells = [GROUPED[fact.char_start : fact.char_end] for fact in facts_of_text(GROUPED, year=2024)]
+    assert cells == ["120", "900", "1,020", "75.5"]
