@@ -125,7 +125,7 @@ def _level(view: View) -> None:
         _title(PAGES[0], view.dataset)
         st.html(f"<p class='lead'>{t('empty.no_units')}</p>")
         raise NothingToShow
-    view.level = view.fields.one("level", levels, levels[0], lambda k: t(f"level.{k}"), 150)
+    view.level = view.fields.one("level", levels, levels[0], lambda k: t(f"level.{k}"), 178)
     years = lookups.years(view.path, view.level)
     view.first, view.last, view.year = years[0], years[-1], lookups.latest(view.path, view.level)
     if not any("parent" in page.fields for page in PAGES if page.name == view.fields.page):
@@ -193,7 +193,7 @@ def _span(view: View) -> None:
 def _indicator(view: View) -> None:
     options = lookups.with_values(view.path)
     opening = lookups.opening_indicator(view.path, view.peers, view.first, view.last)
-    view.indicator_id = view.fields.one("indicator", options, opening, lambda k: view.indicators[k].name, 260)
+    view.indicator_id = view.fields.one("indicator", options, opening, lambda k: view.indicators[k].name, 300)
 
 
 def _indicators(view: View) -> None:

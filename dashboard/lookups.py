@@ -6,10 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+import streamlit as st
+
 from dashboard import queries
 from dashboard.i18n import pick, t
 from dashboard.model import Cell, Evidence, Indicator, Unit
 
+ENOUGH = 3  # units of a level that make a comparison
 LEVELS = ("province", "city", "county", "township", "village", "department")
 
 
@@ -26,11 +29,13 @@ def units(path: str) -> dict[str, Unit]:
 
 
 def levels(path: str) -> list[str]:
-    """Levels with reporting units, the one with the most reports first chosen, in administrative order otherwise."""
+    """Levels with reporting units, from the highest; in front the first that has enough units to compare."""
     frame = queries.units(path)
-    weight = frame.groupby("level")["years"].sum()
-    present = [level for level in LEVELS if level in weight.index]
-    return sorted(present, key=lambda level: -weight[level])
+    units_of = frame[frame["years"] > 0].groupby("level")["unit_id"].count()
+    present = [level for level in LEVELS if level in units_of.index]
+    front = next((level for level in present if units_of[level] >= ENOUGH), None)
+    front = front or max(present, key=lambda level: units_of[level], default=None)
+    return sorted(present, key=lambda level: level != front)
 
 
 def parents(path: str, level: str) -> dict[str, str]:
@@ -104,10 +109,11 @@ def opening_indicator(path: str, unit_ids: tuple[str, ...], first: int, last: in
     return next((i for i in ranked if counts.get(i)), ranked[0])
 
 
+@st.cache_resource(show_spinner=False, max_entries=24)
 def cells(
     path: str, unit_ids: tuple[str, ...], indicator_ids: tuple[str, ...], first: int, last: int
 ) -> dict[tuple[str, str, int], Cell]:
-    """(indicator, unit, year) -> Cell, complete: silence and missing reports are cells too."""
+    """(indicator, unit, year) -> Cell, silence and missing reports are cells too. Shared: not to be changed."""
     frame = queries.values(path, unit_ids, indicator_ids, first, last)
     return {(r.indicator_id, r.unit_id, int(r.year)): _cell(r) for r in queries.rows(frame)}
 

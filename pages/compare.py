@@ -32,7 +32,8 @@ with left, cards.card("dumbbell", t("dumbbell.title", **years), t("dumbbell.subt
     else:
         names, colours = {unit: view.name(unit) for unit in pairs}, theme.unit_colours(view.chosen)
         cards.figure(dumbbell.figure(view.indicator, pairs, names, colours), "dumbbell", trends.reading(trend))
-        cards.foot(trends.foot(trend))
+        drawn, known = len(dumbbell.ordered(pairs, colours)), sum(old.known or new.known for old, new in pairs.values())
+        cards.foot(trends.foot(trend) + (t("dumbbell.rest", n=known - drawn) if known > drawn else ""))
 
 over_time = values.download(view, cells.values(), view.indicator.name)
 span = t("compare.lines", indicator=view.indicator.name, first=view.first, last=view.last)

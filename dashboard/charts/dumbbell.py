@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from html import escape
 
 import plotly.graph_objects as go
 
 from dashboard import numbers, theme
-from dashboard.charts.frame import layout, scale, value_axis
+from dashboard.charts.frame import Canvas, layout, scale, value_axis
 from dashboard.charts.trends import hover
 from dashboard.i18n import t
 from dashboard.model import Cell, Indicator
 from dashboard.wording import ARROWS
 
 ROW = 31  # pixels
-MOST = 30
+MOST = 16  # rows; chosen units always have one
 
 Pairs = Mapping[str, tuple[Cell, Cell]]  # unit_id -> (last year, this year)
 
 
 def figure(indicator: Indicator, pairs: Pairs, names: Mapping[str, str], colours: Mapping[str, str]) -> go.Figure:
     """Hollow: last year; filled: this year; on the right the change of the displayed values."""
-    order = ordered(pairs)
+    order = ordered(pairs, colours)
     known = [c.value for u in order for c in pairs[u] if c.value is not None]
     s = scale(known, indicator)
     axis = value_axis(s, side="bottom", gridcolor=theme.palette().hairline)
     rows = {"range": [len(order) - 0.5, -0.9], "tickvals": [], "showgrid": False, "zeroline": False, "fixedrange": True}
     margin = {"l": 104, "r": 96, "t": 8, "b": 34}
-    fig = go.Figure(layout=layout(len(order) * ROW + 70, xaxis=axis, yaxis=rows, margin=margin))
+    fig = Canvas(layout(len(order) * ROW + 70, xaxis=axis, yaxis=rows, margin=margin))
     note(
         fig,
         -0.75,
@@ -36,34 +36,33 @@ def figure(indicator: Indicator, pairs: Pairs, names: Mapping[str, str], colours
     )
     for row, unit in enumerate(order):
         _row(fig, row, indicator, pairs[unit], names[unit], colours.get(unit))
-    return fig
+    return fig.figure()
 
 
-def ordered(pairs: Pairs) -> list[str]:
-    """Units with a number in either year, by this year's."""
+def ordered(pairs: Pairs, chosen: Collection[str] = ()) -> list[str]:
+    """Units with a number in either year, by this year's; where they are many, those with both years come first."""
     some = [u for u, (old, new) in pairs.items() if old.known or new.known]
-    return sorted(some, key=lambda u: (pairs[u][1].value is None, pairs[u][1].value or 0.0))[:MOST]
+    kept = sorted(some, key=lambda u: (u not in chosen, not (pairs[u][0].known and pairs[u][1].known)))[:MOST]
+    return sorted(kept, key=lambda u: (pairs[u][1].value is None, pairs[u][1].value or 0.0))
 
 
-def _row(
-    fig: go.Figure, row: int, indicator: Indicator, pair: tuple[Cell, Cell], name: str, colour: str | None
-) -> None:
+def _row(fig: Canvas, row: int, indicator: Indicator, pair: tuple[Cell, Cell], name: str, colour: str | None) -> None:
     p = theme.palette()
     old, new = pair
     line = colour or p.peer_dot
     label = f"<b>{escape(name)}</b>" if colour else escape(name)
-    fig.add_annotation(
+    fig.note(
         x=0, xref="paper", y=row, text=label, xanchor="right", xshift=-10, showarrow=False,
         font={"color": p.ink if colour else p.second},
     )  # fmt: skip
     if old.known and new.known:
-        fig.add_scatter(
+        fig.scatter(
             x=[old.value, new.value], y=[row, row], mode="lines", line={"color": line, "width": 2.4}, hoverinfo="skip"
         )
     for cell, fill in ((old, p.card), (new, line)):
         if cell.known:
             shape = "diamond" if cell.in_conflict else "circle"
-            fig.add_scatter(
+            fig.scatter(
                 x=[cell.value], y=[row], mode="markers", hoverinfo="text", hovertext=[hover(cell, name, indicator)],
                 marker={"size": 10, "color": fill, "symbol": shape, "line": {"color": line, "width": 1.8}},
                 cliponaxis=False,
@@ -71,9 +70,9 @@ def _row(
     note(fig, row, _change(old, new, indicator), colour or p.second)
 
 
-def note(fig: go.Figure, row: float, text: str, colour: str | None = None) -> None:
+def note(fig: Canvas, row: float, text: str, colour: str | None = None) -> None:
     """A text in the column on the right."""
-    fig.add_annotation(
+    fig.note(
         x=1, xref="paper", y=row, xanchor="right", xshift=92, text=text, showarrow=False,
         font={"size": 12, "color": colour or theme.palette().third},
     )  # fmt: skip

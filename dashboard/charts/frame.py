@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -87,10 +88,35 @@ def _tick(value: float, indicator: Indicator, with_unit: bool) -> str:
     return text + (numbers.measure(indicator) if with_unit else "")
 
 
-def layout(height: int, **more: object) -> go.Layout:
+@dataclass
+class Canvas:
+    """A figure under construction: on each `add_…` Plotly checks everything again (0.5 s for 24 panels)."""
+
+    layout: dict[str, Any]
+    traces: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+
+    def scatter(self, **trace: Any) -> None:
+        self.traces.append({"type": "scatter", **trace})
+
+    def note(self, **annotation: Any) -> None:
+        self.notes.append(annotation)
+
+    def across(self, y: float, line: dict[str, Any]) -> None:
+        """A line over the whole width."""
+        self.shapes.append({"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line})
+
+    def figure(self) -> go.Figure:
+        return go.Figure(
+            {"data": self.traces, "layout": self.layout | {"annotations": self.notes, "shapes": self.shapes}}
+        )
+
+
+def layout(height: int, **more: object) -> dict[str, Any]:
     """The quiet frame: no grid but hairlines, no legend, system fonts."""
     p = theme.palette()
-    base: dict[str, object] = {
+    base: dict[str, Any] = {
         "height": height, "template": "none", "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": theme.SANS, "size": 13, "color": p.second}, "showlegend": False, "dragmode": False,
         "hovermode": "closest", "clickmode": "event+select", "margin": {"l": 52, "r": 20, "t": 16, "b": 34},
@@ -98,7 +124,7 @@ def layout(height: int, **more: object) -> go.Layout:
             "bgcolor": p.card, "bordercolor": p.rule, "font": {"family": theme.SANS, "size": 13, "color": p.ink},
         },
     }  # fmt: skip
-    return go.Layout(base | more)
+    return base | more
 
 
 def year_axis(first: int, last: int, every: bool = True, **more: object) -> dict[str, object]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 import plotly.graph_objects as go
 
 from dashboard import numbers, theme
-from dashboard.charts.frame import Series, layout, marker_shape, value_axis, year_axis
+from dashboard.charts.frame import Canvas, Series, layout, marker_shape, value_axis, year_axis
 from dashboard.charts.trends import Trend, hover
 from dashboard.i18n import t
 from dashboard.model import Cell, Indicator
@@ -28,13 +30,13 @@ def figure(trend: Trend) -> go.Figure:
     panels = ordered(trend)
     columns = min(COLUMNS, max(2, len(panels)))
     rows = math.ceil(len(panels) / columns)
-    fig = go.Figure(layout=layout(rows * PANEL + 20, margin={"l": 46, "r": 8, "t": 6, "b": 20}))
+    fig = Canvas(layout(rows * PANEL + 20, margin={"l": 46, "r": 8, "t": 6, "b": 20}))
     for i, series in enumerate(panels):
         _panel(fig, trend, series, i, rows, columns)
-    return fig
+    return fig.figure()
 
 
-def _panel(fig: go.Figure, trend: Trend, series: Series, i: int, rows: int, columns: int) -> None:
+def _panel(fig: Canvas, trend: Trend, series: Series, i: int, rows: int, columns: int) -> None:
     row, column = divmod(i, columns)
     width, height = 1 / columns, 1 / rows
     across = [column * width, (column + 1) * width - 0.03]
@@ -60,13 +62,13 @@ def _thin(texts: tuple[str, ...], ticks: tuple[float, ...], indicator: Indicator
     return kept
 
 
-def _lines(fig: go.Figure, trend: Trend, series: Series, n: str) -> None:
+def _lines(fig: Canvas, trend: Trend, series: Series, n: str) -> None:
     p = theme.palette()
     colour = series.colour or p.peer_dot
     axes = {"xaxis": f"x{n}", "yaxis": f"y{n}"}
     years = sorted(trend.middles)
     medians = [m.median if (m := trend.middles[y]) else None for y in years]
-    fig.add_scatter(
+    fig.scatter(
         x=years,
         y=medians,
         mode="lines",
@@ -75,7 +77,7 @@ def _lines(fig: go.Figure, trend: Trend, series: Series, n: str) -> None:
         **axes,
     )
     for run in series.runs():
-        fig.add_scatter(
+        fig.scatter(
             x=[c.year for c in run], y=[c.value for c in run], mode="lines+markers",
             line={"color": colour, "width": 1.8},
             marker={
@@ -85,25 +87,46 @@ def _lines(fig: go.Figure, trend: Trend, series: Series, n: str) -> None:
             },
             hoverinfo="text", hovertext=[hover(c, series.name, trend.indicator) for c in run], cliponaxis=False, **axes,
         )  # fmt: skip
-    for cell in series.cells:
-        if not cell.known:
-            fig.add_annotation(
-                x=cell.year, y=0, yref=f"y{n} domain", xref=f"x{n}", text=t(f"state.{cell.state}.word"),
-                showarrow=False,                yanchor="bottom", font={"size": 10, "color": p.third},
-            )  # fmt: skip
+    for gap in _gaps(series):
+        fig.note(
+            x=gap.middle, xanchor=gap.anchor, y=0, yref=f"y{n} domain", xref=f"x{n}", yanchor="bottom",
+            text=t(f"state.{gap.state}.word"), showarrow=False, font={"size": 10, "color": p.third},
+        )  # fmt: skip
 
 
-def _heading(fig: go.Figure, indicator: Indicator, series: Series, n: str) -> None:
+@dataclass(frozen=True)
+class Gap:
+    """Years in a row without a value, for one and the same reason."""
+
+    middle: float
+    state: str
+    anchor: str
+
+
+def _gaps(series: Series) -> list[Gap]:
+    """One label for each; at the ends it leans inwards."""
+    found: list[Gap] = []
+    for state, group in groupby(series.cells, key=lambda c: "" if c.known else c.state):
+        years = [c.year for c in group]
+        if state:
+            first, last = years[0] == series.cells[0].year, years[-1] == series.cells[-1].year
+            anchor = "left" if first and not last else "right" if last and not first else "center"
+            place = years[0] if anchor == "left" else years[-1] if anchor == "right" else (years[0] + years[-1]) / 2
+            found.append(Gap(place, state, anchor))
+    return found
+
+
+def _heading(fig: Canvas, indicator: Indicator, series: Series, n: str) -> None:
     p = theme.palette()
     last: Cell = series.cells[-1]
     value = numbers.shown(last, indicator, indicator.is_percent)
     tail = " ".join(filter(None, [value, numbers.fraction(last), t("tag.conflict") if last.in_conflict else ""]))
     place = {"xref": f"x{n} domain", "yref": f"y{n} domain", "y": 1.06, "yanchor": "bottom", "showarrow": False}
-    fig.add_annotation(
+    fig.note(
         x=0,
         xanchor="left",
         text=f"<b>{escape(series.name)}</b>",
         font={"size": 13, "color": series.colour or p.ink},
         **place,
     )
-    fig.add_annotation(x=1, xanchor="right", text=escape(tail), font={"size": 12, "color": p.second}, **place)
+    fig.note(x=1, xanchor="right", text=escape(tail), font={"size": 12, "color": p.second}, **place)

@@ -10,11 +10,12 @@ from itertools import pairwise
 import plotly.graph_objects as go
 
 from dashboard import numbers, theme
-from dashboard.charts.frame import Scale, Series, layout, marker_shape, scale, spread, value_axis, year_axis
+from dashboard.charts.frame import Canvas, Scale, Series, layout, marker_shape, scale, spread, value_axis, year_axis
 from dashboard.i18n import t
 from dashboard.model import Cell, Indicator
 from dashboard.statistics import Middle
 
+MOST_NOTES = 5  # more small-base notes would hide the lines
 LABEL_GAP = 19  # pixels between the label of one line and the next
 
 
@@ -60,7 +61,7 @@ def figure(trend: Trend, height: int = 430, with_values: bool = True, notes: boo
     first, last = trend.years
     right = 200 if with_values else 110
     margin = {"l": 52, "r": right, "t": 26, "b": 34}
-    fig = go.Figure(layout=layout(height, xaxis=year_axis(first, last), yaxis=value_axis(s), margin=margin))
+    fig = Canvas(layout(height, xaxis=year_axis(first, last), yaxis=value_axis(s), margin=margin))
     _band(fig, trend.middles)
     for series in trend.series:
         if not series.colour:
@@ -74,10 +75,10 @@ def figure(trend: Trend, height: int = 430, with_values: bool = True, notes: boo
     _end_labels(fig, trend, pixels, with_values)
     if notes:
         _notes(fig, trend)
-    return fig
+    return fig.figure()
 
 
-def _band(fig: go.Figure, middles: Mapping[int, Middle | None]) -> None:
+def _band(fig: Canvas, middles: Mapping[int, Middle | None]) -> None:
     """The middle half of the peers, cut where a year has too few of them."""
     run: list[tuple[int, float, float]] = []
     for year in [*sorted(middles), None]:
@@ -88,7 +89,7 @@ def _band(fig: go.Figure, middles: Mapping[int, Middle | None]) -> None:
         if len(run) > 1:
             xs = [y for y, _, _ in run] + [y for y, _, _ in reversed(run)]
             ys = [low for _, low, _ in run] + [high for _, _, high in reversed(run)]
-            fig.add_scatter(x=xs, y=ys, fill="toself", fillcolor=theme.palette().band, mode="none", hoverinfo="skip")
+            fig.scatter(x=xs, y=ys, fill="toself", fillcolor=theme.palette().band, mode="none", hoverinfo="skip")
         run = []
 
 
@@ -99,10 +100,10 @@ def hover(cell: Cell, name: str, indicator: Indicator) -> str:
     return f"{escape(name)} {cell.year}<br><b>{escape(numbers.shown(cell, indicator))}</b>{tail}"
 
 
-def _peer(fig: go.Figure, series: Series, indicator: Indicator) -> None:
+def _peer(fig: Canvas, series: Series, indicator: Indicator) -> None:
     p = theme.palette()
     for run in series.runs():
-        fig.add_scatter(
+        fig.scatter(
             x=[c.year for c in run], y=[c.value for c in run], mode="lines+markers" if len(run) == 1 else "lines",
             line={"color": p.peer_line, "width": 1}, marker={"color": p.peer_line, "size": 4},
             customdata=[[c.unit_id, c.year] for c in run], hoverinfo="text",
@@ -110,14 +111,14 @@ def _peer(fig: go.Figure, series: Series, indicator: Indicator) -> None:
         )  # fmt: skip
 
 
-def _median(fig: go.Figure, trend: Trend) -> None:
+def _median(fig: Canvas, trend: Trend) -> None:
     known = [(year, m) for year, m in sorted(trend.middles.items()) if m]
     if not known:
         return
     years = list(range(known[0][0], known[-1][0] + 1))
     values = [m.median if (m := trend.middles.get(y)) else None for y in years]
     words = ["" if v is None else _value(v, trend.indicator) for v in values]
-    fig.add_scatter(
+    fig.scatter(
         x=years, y=values, mode="lines", line={"color": theme.palette().second, "width": 1.5, "dash": "4px,3px"},
         hoverinfo="text", connectgaps=False,
         hovertext=[f"{t('key.median')} {y}<br><b>{word}</b>" for y, word in zip(years, words, strict=True)],
@@ -128,30 +129,30 @@ def _value(value: float, indicator: Indicator) -> str:
     return f"{numbers.number(value, indicator)}{numbers.measure(indicator)}"
 
 
-def _targets(fig: go.Figure, trend: Trend, first: int) -> None:
+def _targets(fig: Canvas, trend: Trend, first: int) -> None:
     ink = theme.palette().ink
     for target in trend.targets:
-        fig.add_hline(y=target.value, line={"color": ink, "width": 1})
-        fig.add_annotation(
+        fig.across(y=target.value, line={"color": ink, "width": 1})
+        fig.note(
             x=first - 0.18, y=target.value, text=escape(target.label), showarrow=False, xanchor="left", yanchor="top",
             font={"size": 12, "color": ink},
         )  # fmt: skip
 
 
-def _gaps(fig: go.Figure, series: Series) -> None:
+def _gaps(fig: Canvas, series: Series) -> None:
     """Dots only hint at the direction; the line itself stays open."""
     runs = series.runs()
     for before, after in pairwise(runs):
-        fig.add_scatter(
+        fig.scatter(
             x=[before[-1].year, after[0].year], y=[before[-1].value, after[0].value], mode="lines", hoverinfo="skip",
             line={"color": series.colour, "width": 1.2, "dash": "1px,5px"},
         )  # fmt: skip
 
 
-def _line(fig: go.Figure, series: Series, indicator: Indicator) -> None:
+def _line(fig: Canvas, series: Series, indicator: Indicator) -> None:
     card, colour = theme.palette().card, series.colour
     for run in series.runs():
-        fig.add_scatter(
+        fig.scatter(
             x=[c.year for c in run], y=[c.value for c in run], mode="lines+markers",
             line={"color": colour, "width": 2.4}, customdata=[[c.unit_id, c.year] for c in run],
             marker={
@@ -165,7 +166,7 @@ def _line(fig: go.Figure, series: Series, indicator: Indicator) -> None:
         )  # fmt: skip
 
 
-def _end_labels(fig: go.Figure, trend: Trend, pixels: float, with_values: bool) -> None:
+def _end_labels(fig: Canvas, trend: Trend, pixels: float, with_values: bool) -> None:
     """Lines are named at their end. The label stands at the last known value, which may be of an earlier year."""
     last = trend.years[1]
     labels: list[tuple[float, str, str]] = []
@@ -179,7 +180,7 @@ def _end_labels(fig: go.Figure, trend: Trend, pixels: float, with_values: bool) 
         labels.append((middle.median, f"{t('key.median')}{value}", theme.palette().second))
     places = spread([value * pixels for value, _, _ in labels], LABEL_GAP)
     for (height, text, colour), place in zip(labels, places, strict=True):
-        fig.add_annotation(
+        fig.note(
             x=1, xref="paper", y=height, yshift=place - height * pixels, text=text, showarrow=False, xanchor="left",
             xshift=8, font={"size": 13, "color": colour},
         )  # fmt: skip
@@ -195,11 +196,13 @@ def _label(series: Series, cell: Cell, last: int, indicator: Indicator, with_val
     return f"{name} {year}<b>{escape(numbers.shown(cell, indicator, indicator.is_percent))}</b>{small}"
 
 
-def _notes(fig: go.Figure, trend: Trend) -> None:
+def _notes(fig: Canvas, trend: Trend) -> None:
     """Names for gaps and special marks of the chosen units; alternating heights keep neighbours apart."""
     notes = [note for series in trend.chosen for note in _notes_of(series, trend.indicator)]
+    if len(notes) > MOST_NOTES:  # hollow marks say it already
+        notes = [note for note in notes if t("tag.small_base") not in note[2]]
     for i, (year, value, text, colour) in enumerate(sorted(notes, key=lambda n: n[0])):
-        fig.add_annotation(
+        fig.note(
             x=year, y=value, text=escape(text), font={"size": 12, "color": colour}, showarrow=True, arrowhead=0,
             arrowwidth=0.8, bgcolor=theme.palette().card, borderpad=1, opacity=0.92,
             arrowcolor=theme.palette().third, ax=0, ay=-24 - 18 * (i % 2), standoff=6, yanchor="bottom",
