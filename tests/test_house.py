@@ -7,8 +7,11 @@ import os
 import re
 import socket
 import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -218,8 +221,43 @@ def test_the_locks_agree() -> None:
     assert run < develop
 
 
+def declared() -> tuple[set[str], set[str]]:
+    """Distributions that pyproject.toml asks for: to run, and for tests besides."""
+    project = tomllib.loads(texts()["pyproject.toml"])["project"]
+    asked = (project["dependencies"], project["optional-dependencies"]["dev"])
+    run, tests = ({_distribution(re.split(r"[<>=\[ ]", line)[0]) for line in lines} for lines in asked)
+    return run, tests
+
+
+def _distribution(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def test_every_dependency_is_locked() -> None:
-    project = texts()["pyproject.toml"]
-    asked = {name.lower().replace("_", "-") for name in re.findall(r'^    "([\w-]+)[^"]*",', project, re.M)}
-    locked = set(re.findall(r"^([\w.-]+)==", texts()["requirements-dev.lock"], re.M))
-    assert asked and asked - locked == set()
+    run, tests = declared()
+    run_lock, dev_lock = (
+        set(re.findall(r"^([\w.-]+)==", texts()[f"requirements{part}.lock"], re.M)) for part in ("", "-dev")
+    )
+    assert run and run - run_lock == set()
+    assert tests and tests - dev_lock == set()
+
+
+@pytest.mark.parametrize("part", ["program", "scripts", "tests"])
+def test_every_import_is_declared(part: str) -> None:
+    """What stands in the environment only because something else brought it may be gone with the next lock."""
+    run, tests = declared()
+    files = [file for file, _ in modules().values()] if part == "program" else sorted((ROOT / part).rglob("*.py"))
+    imported = {name.split(".")[0] for file in files for name in _imports(file)}
+    ours = {
+        "app",
+        "dashboard",
+        "etl",
+        "pages",
+        "scripts",
+        "tests",
+        *(path.stem for path in (ROOT / "tests").iterdir()),
+    }
+    known = packages_distributions()
+    foreign = imported - set(sys.stdlib_module_names) - ours
+    allowed = run | tests if part == "tests" else run
+    assert {name for name in foreign if not {_distribution(d) for d in known.get(name, [])} & allowed} == set()
