@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -11,9 +12,11 @@ from pathlib import Path
 from tqdm import tqdm
 
 from etl import catalogue, checks, evaluation, pipeline, warehouse
-from etl.errors import FazhiError, UsageError
+from etl.errors import FazhiError, SourceRefused, UsageError
 from etl.examples import counts, failures
 from etl.model import Document, Fact
+from etl.outcomes import Outcome
+from etl.sources import gazetteer_for, source_files, units_files
 
 OK, BROKEN, USAGE, SOME_REFUSED = 0, 1, 2, 3
 _NOT_YET_ENGINES = {"dask"}
@@ -67,7 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the return value is the exit status (0 all read, 1 broken, 2 usage, 3 some refused)."""
     options = parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()  # here, where a reader that has gone is no error
+        return status
     except UsageError as error:
         print(error, file=sys.stderr)
         return USAGE
@@ -75,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return BROKEN
     except BrokenPipeError:  # `… | head`: the reader has seen enough
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
 
 
@@ -113,9 +118,8 @@ def resolve_dataset(options: argparse.Namespace) -> int:
     return OK
 
 
-def _outcomes(paths: Sequence[Path]) -> Iterator[pipeline.Outcome]:
-    sources = pipeline.source_files(paths)
-    return pipeline.outcomes(sources, pipeline.units_files(paths), jobs=1)
+def _outcomes(paths: Sequence[Path]) -> Iterator[Outcome]:
+    return pipeline.outcomes(source_files(paths), units_files(paths), jobs=1)
 
 
 def extract_facts(options: argparse.Namespace) -> int:
@@ -128,8 +132,14 @@ def extract_facts(options: argparse.Namespace) -> int:
         for issue in outcome.issues:
             print(f"{outcome.source.relative}:{issue.message}", file=sys.stderr)
         for fact in outcome.facts:
-            print(_as_json(outcome.document, fact) if options.format == "jsonl" else _as_line(outcome.document, fact))
+            line = _as_json(outcome.document, fact) if options.format == "jsonl" else _as_line(outcome.document, fact)
+            _write(line + "\n")
     return status
+
+
+def _write(text: str) -> None:
+    """UTF-8 on stdout whatever the locale: a console of another encoding must not break a number's sentence."""
+    sys.stdout.buffer.write(text.encode("utf-8"))
 
 
 def _as_json(document: Document, fact: Fact) -> str:
@@ -165,9 +175,15 @@ def _as_line(document: Document, fact: Fact) -> str:
 
 
 def clean_text(options: argparse.Namespace) -> int:
-    source = pipeline.source_files([options.file])[0]
-    text = pipeline.document_of(source, pipeline.gazetteer_for()).text
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    found = source_files([options.file])
+    if len(found) != 1:
+        raise UsageError(f"clean 一次只处理一个文件,{options.file} 中有 {len(found)} 个;请写明文件名")
+    try:
+        text = pipeline.document_of(found[0], gazetteer_for()).text
+    except SourceRefused as refusal:
+        print(f"未读取 {found[0].relative}:{refusal}", file=sys.stderr)
+        return SOME_REFUSED
+    _write(text)
     return OK
 
 

@@ -172,6 +172,9 @@ def _year(
         if clauses and doc_type == "annual_report" and clauses[0] != in_title[0] and in_title[0] not in clauses:
             notes = (f"标题写{in_title[0]}年,正文开头写{clauses[0]}年,按标题取{in_title[0]}年,请核对",)
         return in_title[0], notes
+    years = _YEAR_SPAN.search(_BOOK_TITLE.sub("", opening))
+    if years and clauses and clauses[0] in (int(years[1]), int(years[2])):
+        return int(years[2]), (f"材料统计{years[0]},按{years[2]}年取,多年合计不作年度数值",)
     if clauses:
         return clauses[0], ()
     begins = re.match(r"\s*(20[0-4]\d)年以来", opening)

@@ -25,11 +25,11 @@ class SourceFile:
 
     @property
     def relative(self) -> str:
-        return str(self.path.relative_to(self.root.parent)) if self.root.is_dir() else self.path.name
+        return str(self.path.relative_to(self.root.parent)) if self.path != self.root else self.path.name
 
     @property
     def folder(self) -> str:
-        return str(Path(self.relative).parent) if self.root.is_dir() else ""
+        return str(Path(self.relative).parent) if self.path != self.root else ""
 
 
 @cache

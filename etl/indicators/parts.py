@@ -41,7 +41,7 @@ class Parts:
     def enter(self, folded: str, sentence: Sentence) -> None:
         """A sentence that begins with 其中 goes on with the wholes of the last one; any other forgets them."""
         text = folded[sentence.start : sentence.end].lstrip("(“ ")
-        continues = bool(_MARKER.match(text) or _OF_THEM.match(text))
+        continues = bool(_MARKER.match(text) or _OF_THEM.search(text[:_LONGEST_LABEL]))
         if not continues:
             self._wholes.clear()
         self._among_parts = continues
@@ -61,7 +61,7 @@ class Parts:
         before = folded[phrase.clause_start : phrase.quantity.start]
         if _NEW_START.match(before):
             self._among_parts = False
-        elif _MARKER.search(before):
+        elif _MARKER.search(before) or _OF_THEM.search(before):
             self._among_parts = True
         return self._among_parts or phrase.in_brackets
 
