@@ -73,7 +73,8 @@ def _row(view: View, row: Row, base: int, wide: bool) -> str:
     median = f"{numbers.number(middle.median, i)}{numbers.measure(i)}" if middle else numbers.absence("silent")
     colours = theme.unit_colours(view.chosen)
     pool = list({**row.peers, **dict(zip(view.chosen, row.chosen, strict=True))}.values())
-    strip = marks.strip(pool, colours, middle, t("compare.strip", indicator=i.name))
+    width = marks.STRIP[0] if wide else 110
+    strip = marks.strip(pool, colours, middle, t("compare.strip", indicator=i.name), width)
     return (
         f"<tr><th scope='row'>{escape(i.name)}<span>{wording.direction_word(i.direction)}</span></th>{cells}"
         f"<td class='num median'>{escape(median)}</td>"

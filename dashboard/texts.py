@@ -357,6 +357,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "trends.target.at_least": ("不低于", "at least"),
     "trends.target.exactly": ("达到", ""),
     "trends.source": ("来源：{units} 个单位 {reports} 份年度报告", "Source: {reports} annual reports of {units} units"),
+    "trends.mark.target": ("短横：当年目标", "Short bar: target of that year"),
     "trends.mark.small": ("空心点：分母不足 10", "Hollow: fewer than 10 cases"),
     "trends.mark.about": ("⊕ 与 ≈：报告所写约数", "⊕ and ≈: approximate in the report"),
     "trends.mark.at_least": ("▲ 与 ≥：报告所写下限", "▲ and ≥: lower bound in the report"),

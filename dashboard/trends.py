@@ -15,6 +15,8 @@ from dashboard.head import View
 from dashboard.i18n import join, t
 from dashboard.model import Cell, Indicator
 
+TARGET_SIGNS = {"<=": "at_most", ">=": "at_least"}
+
 
 def build(view: View, first: int, last: int) -> Trend:
     """The view's indicator for all peers, the chosen units on top."""
@@ -35,20 +37,21 @@ def build(view: View, first: int, last: int) -> Trend:
 def targets(view: View) -> tuple[Target, ...]:
     """Targets of the chosen units; equal ones are drawn once and name all their units."""
     frame = queries.targets(view.path, view.indicator_id, view.chosen)
+    frame = frame[frame["year"] >= view.first]
     groups: dict[tuple[int, float, str], list[str]] = {}
     for r in queries.rows(frame):
         groups.setdefault((int(r.year), float(r.value), r.qualifier), []).append(view.name(r.unit_id))
     return tuple(
-        Target(value, t("trends.target", units=join(list(dict.fromkeys(names))), year=year,
-                        sign=t(f"trends.target.{_sign(sign, view.indicator)}"), value=_plain(value, view.indicator)))
+        Target(
+            value,
+            t(
+                "trends.target", units=join(list(dict.fromkeys(names))), year=year, value=_plain(value, view.indicator),
+                sign=t(f"trends.target.{TARGET_SIGNS.get(sign, 'exactly')}"),
+            ),
+            year,
+        )
         for (year, value, sign), names in groups.items()
     )  # fmt: skip
-
-
-def _sign(qualifier: str, indicator: Indicator) -> str:
-    if qualifier in ("<=", ">="):
-        return "at_most" if qualifier == "<=" else "at_least"
-    return "exactly"
 
 
 def _plain(value: float, indicator: Indicator) -> str:
@@ -119,6 +122,8 @@ def foot(trend: Trend) -> str:
         "small": any(c.small_base for c in shown), "about": any(c.qualifier == "~" for c in shown),
         "at_least": any(c.qualifier == ">=" for c in shown), "conflict": any(c.in_conflict for c in shown),
     }  # fmt: skip
+    if any(target.year <= trend.years[1] for target in trend.targets):
+        parts.append(t("trends.mark.target"))
     return "　".join([*parts, *(t(f"trends.mark.{name}") for name, present in marks.items() if present)])
 
 

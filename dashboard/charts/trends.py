@@ -21,10 +21,11 @@ LABEL_GAP = 19  # pixels between the label of one line and the next
 
 @dataclass(frozen=True)
 class Target:
-    """What a plan sets: `label` says for whom and when."""
+    """What a plan sets for a year: `label` says for whom and when."""
 
     value: float
     label: str
+    year: int
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,15 @@ def _value(value: float, indicator: Indicator) -> str:
 
 
 def _targets(fig: Canvas, trend: Trend, first: int) -> None:
-    ink = theme.palette().ink
+    """A target still to come is a line across with its words; one of a year shown is a short bar in that year."""
+    ink, last = theme.palette().ink, trend.years[1]
     for target in trend.targets:
+        if target.year <= last:
+            fig.scatter(
+                x=[target.year - 0.16, target.year + 0.16], y=[target.value] * 2, mode="lines", hoverinfo="text",
+                line={"color": ink, "width": 2}, hovertext=[escape(target.label)] * 2,
+            )  # fmt: skip
+            continue
         fig.across(y=target.value, line={"color": ink, "width": 1})
         fig.note(
             x=first - 0.18, y=target.value, text=escape(target.label), showarrow=False, xanchor="left", yanchor="top",
