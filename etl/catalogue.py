@@ -24,7 +24,7 @@ FIELDS = {
 }
 RULE_FIELDS = {
     *("name", "need", "need_any", "not", "topic", "bare", "head_right", "context", "beside", "left_titles"),
-    *("carried_only", "conf", "scope_kind", "never_before", "sentence"),
+    *("carried_only", "conf", "scope_kind", "never_before", "sentence", "not_units"),
 }
 EXAMPLES, COUNTEREXAMPLES = 3, 2
 
@@ -183,7 +183,7 @@ def _rule(raw: dict[str, Any], rule: dict[str, Any]) -> Rule:
         carried_only=bool(rule.get("carried_only")),
         scope_kind=rule.get("scope_kind", "whole"),
         confidence=float(rule.get("conf", 0.95)),
-        not_units=frozenset(raw.get("not_units", ())),
+        not_units=frozenset((*raw.get("not_units", ()), *rule.get("not_units", ()))),
         person_words=frozenset(raw.get("person_words", ())),
     )
 

@@ -34,7 +34,7 @@ _MONTHS_OF_YEAR = re.compile(r"(20[0-4]\d)年1月?\s*(?:[—–~-]+|至|到)\s*\
 _YEAR_IN_TITLE = re.compile(r"(?<![\d〔\[])(20[0-4]\d)(?![\d〕\]])")
 _YEAR_SPAN = re.compile(r"(20[0-4]\d)年?(?:至|到|—|–|-|~)+(20[0-4]\d)年")
 _DATE = re.compile(r"(20[0-4]\d)\s*[-.年/]\s*(\d{1,2})\s*[-.月/]\s*(\d{1,2})日?")
-_DATE_LINE = re.compile(rf"(?m)^[^\n,。;]{{0,30}}?{_DATE.pattern}[ \t]*$")
+_DATE_LINE = re.compile(rf"(?m)^[^\n,。;]{{0,30}}?{_DATE.pattern}(?:[T \t]\d{{1,2}}:\d{{2}}\S*)?[ \t]*$")
 _UP_TO_39 = r"((?=[一二三四五六七八九十])[二三]?十?[一二三四五六七八九]?)"
 _CHINESE_DATE = re.compile(rf"(二[〇○零oO][〇○零一二三四五六七八九]{{2}})年(?:{_UP_TO_39}月(?:{_UP_TO_39}日)?)?")
 # XX件, 召开*次, 某县XX镇; not the parties of a case (张××诉县政府)

@@ -59,7 +59,25 @@ def resolve_unit(clues: UnitClues, gazetteer: Gazetteer) -> UnitMatch:
     below = unlisted_below(reading)
     if below:
         return below
+    above = county_of_the_story(reading, ranked)
+    if above:
+        return above
     return area_match(reading, ranked[0]) if ranked else unnamed_match(reading)
+
+
+def county_of_the_story(reading: Reading, ranked: list[RankedName]) -> UnitMatch | None:
+    """全县…如某县某镇村民…: who speaks of 全县 is the county before the town's name, not the town of the story."""
+    gazetteer, kind = reading.gazetteer, reading.expected.kind
+    if not ranked or kind not in {"县", "区", "市", "旗"} or "title" in ranked[0].fields:
+        return None
+    if any(gazetteer.level(unit_id) != "township" for unit_id in ranked[0].units):
+        return None
+    leading = [s.mention for s in reading.seen if s.mention.leads and s.mention.wording.endswith(kind)]
+    named = {unit_id for mention in leading for unit_id in mention.units if gazetteer.level(unit_id) == "county"}
+    if len(named) != 1:
+        return None
+    unit = gazetteer.get(named.pop())
+    return UnitMatch(unit, unit.name, (), f"正文自称全{kind},所举地名属{unit.name}") if unit else None
 
 
 def area_match(reading: Reading, ranked: RankedName) -> UnitMatch:

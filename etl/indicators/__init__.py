@@ -35,6 +35,7 @@ _EVERY_YEAR = re.compile(r"每年")
 _REDUCED = re.compile(r"(?:减少|压减|削减)[^,。;\d至到]{1,12}$")
 _ALSO_COUNTED = re.compile(r"[、和及与](?!等)[^,。;、]{1,10}(?:活动|讲座|培训|宣传|演练|宣讲|咨询)")
 _UNCATALOGUED = 0.6
+_SHARE = re.compile(r",?占(?P<total>[^,。;%\d]{2,14})的?\d")
 _UNREADABLE = 0.2
 _CAPTION = 120  # so many characters above a table may say what it is about
 
@@ -102,11 +103,12 @@ def _reading_of_cell(
     for cell, is_column in ((number.column, True), (number.group, False), (number.row, False)):
         if cell is None:
             continue
-        found = matches(context.catalogue, context.spotted, phrase, surroundings, (cell.start, cell.end))
+        row = (number.row.start, number.row.end) if number.row and is_column else None
+        found = matches(context.catalogue, context.spotted, phrase, surroundings, (cell.start, cell.end), row)
         main = [match for match in found if not match.rule.beside]
         if main:
-            own_column = is_column and number.group is not None and number.part == cell.text
-            part = "" if own_column else number.part
+            own = cell is number.row or (is_column and number.group is not None and number.part == cell.text)
+            part = "" if own else number.part
             kind = "part" if part else "whole"
             return Reading(number.quantity, phrase, when, main[0].rule.indicator_id, "table cell", 0.85, part, kind)
     label = number.column or number.row
@@ -186,6 +188,9 @@ def _read(
         found = matches(context.catalogue, context.spotted, phrase, surroundings, shared)
     if not found and quantity.unit_class == "percent" and item is None and _names_nothing(context, phrase):
         found = matches(context.catalogue, context.spotted, phrase, surroundings, (start, quantity.start))
+    share = _share_of(context, phrase, surroundings, found)
+    if share:
+        return [Reading(quantity, phrase, when, share[0], "share of a whole", 0.8, share[1], "part")]
     main = [match for match in found if not match.rule.beside]
     readings = [_reading(context, phrase, match, item, when, parts, start) for match in _beside(found)]
     if main:
@@ -217,6 +222,22 @@ def _names_nothing(context: Context, phrase: Phrase) -> bool:
     """全省平均8%,我县为6.2%: the clause says whose number it is, not what."""
     clause = context.folded[phrase.clause_start : phrase.quantity.start]
     return bool(re.fullmatch(r"\s*(?:而)?(?:我|本|全)?(?:省|市|县|区|镇|乡|街道|局)(?:则)?(?:为|是|达到?)", clause))
+
+
+def _share_of(context: Context, phrase: Phrase, surroundings: Surroundings, own: list[Match]) -> tuple[str, str] | None:
+    """行政处罚2100件,占收到申请总数的33.9%: (the indicator of the total, what part this is)."""
+    share = _SHARE.match(context.folded, phrase.quantity.end)
+    if not share:
+        return None
+    total = matches(context.catalogue, context.spotted, phrase, surroundings, share.span("total"))
+    if not total:
+        return None
+    indicators = context.catalogue.indicators
+    whole = indicators[total[0].rule.indicator_id]
+    if own and indicators[own[0].rule.indicator_id].dimension == whole.dimension:
+        return None  # 败诉5件,占结案总数的7%: lost cases are a number of their own
+    label = context.folded[phrase.left_start : phrase.quantity.start].strip(" ,、:;")
+    return whole.indicator_id, label[-24:]
 
 
 def _is_ratio(context: Context, phrase: Phrase) -> bool:

@@ -16,6 +16,7 @@ from etl.model import Quantity
 _NUMBER = re.compile(r"^(?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>[^\d\s]{0,4})$")
 _UNIT_IN_BRACKETS = re.compile(r"\(([^()]{1,4})\)")
 _TOTAL = re.compile(r"合计|总计|总数|全[市县区省]|小计")
+_COUNTS = re.compile(r"数量|件数|宗数|案件数")
 _KINDS = re.compile(r"事项|分类|类别|类型|领域|案由|情形|种类")
 _YEAR = re.compile(r"^(20[0-4]\d)年?度?$")
 _HEADING_ROWS = 3
@@ -123,6 +124,8 @@ def _number(headings: list[list[Cell]], index: int, cell: Cell, name: Cell | Non
     if column and _KINDS.search(headings[-1][0].text):  # 申请事项 | 行政处罚 | …: the columns are kinds of one thing
         part, group, column = column.text, headings[-1][0], None
     unit = match["unit"] or next((u for u in map(_unit_of, (column, group, name)) if u), "")
+    if not unit and any(cell and _COUNTS.search(cell.text) for cell in (column, group)):
+        unit = "件"
     unit_class = measures().unit_class.get(unit.removeprefix("万").removeprefix("亿") or unit, "")
     if not unit_class:
         return None

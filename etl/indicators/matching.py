@@ -62,12 +62,13 @@ def matches(
     phrase: Phrase,
     surroundings: Surroundings,
     span: tuple[int, int] | None = None,
+    row: tuple[int, int] | None = None,
 ) -> list[Match]:
     """All rules satisfied, best first. `span` narrows the left part of the phrase to one item of a list."""
     quantity = phrase.quantity
     left, right = phrase.spans()
     if span:
-        left, right = span, (span[1], span[1])
+        left, right = span, row or (span[1], span[1])
     hits = spotted.within(*left) + spotted.within(*right)
     present = {hit.term for hit in hits}
     found = []

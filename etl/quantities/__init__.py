@@ -42,6 +42,7 @@ def _candidates(folded: str, masked: str) -> Iterator[Quantity]:
     yield from scanners.lists(masked)
     yield from scanners.digits(masked)
     yield from scanners.bare_percents(masked)
+    yield from scanners.shares(masked)
     yield from scanners.ratios(masked)
     yield from scanners.vague(masked)
     yield from scanners.chinese(masked)

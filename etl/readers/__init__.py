@@ -111,7 +111,8 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _is_wanted(file: Path) -> bool:
-    return file.name not in _SKIPPED_FILES and not is_system_file(file)
+    is_dataset = ".duckdb" in file.suffixes  # the link, its versions and its lock
+    return file.name not in _SKIPPED_FILES and not is_dataset and not is_system_file(file)
 
 
 def _unpacked(file: Path) -> Iterator[Path]:
