@@ -177,6 +177,7 @@ def test_a_click_on_a_mark_shows_the_sentence(visit: Visit) -> None:
     visit.page.wait_for_timeout(200)
     visit.page.mouse.click(point["x"] + point["width"] / 2, point["y"] + point["height"] / 2)
     visit.page.wait_for_selector(".evidence blockquote")
+    visit.settled()
     assert "云岫区 2024" in visit.page.locator(".evidence h4").inner_text()
     assert "71件" in visit.page.locator(".evidence").inner_text()
     assert state(visit)["mark"] == ["X-0101:2024"]
