@@ -16,6 +16,8 @@ from typing import Any
 from etl.errors import UsageError
 from etl.model import Fact
 
+_NEEDED = {"doc", "indicator", "value", "basis"}
+
 
 @dataclass
 class Score:
@@ -61,10 +63,18 @@ def read_gold(path: Path) -> list[dict[str, Any]]:
     """Gold records, one JSON object a line. Raises UsageError where the file is missing or a line is none."""
     if not path.is_file():
         raise UsageError(f"找不到标准答案文件:{path}")
+    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    return [_record(path, number, line) for number, line in lines if line.strip()]
+
+
+def _record(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        record = json.loads(line)
     except ValueError as error:
-        raise UsageError(f"标准答案 {path} 不是 jsonl:{error}") from error
+        raise UsageError(f"标准答案 {path} 第 {number} 行不是 jsonl:{error}") from error
+    if not isinstance(record, dict) or not record.keys() >= _NEEDED:
+        raise UsageError(f"标准答案 {path} 第 {number} 行应含 {'、'.join(sorted(_NEEDED))};请补全后再运行")
+    return record
 
 
 def score(gold: Sequence[dict[str, Any]], facts: Iterable[tuple[str, Fact]]) -> Evaluation:
