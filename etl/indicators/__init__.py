@@ -229,15 +229,16 @@ def _share_of(context: Context, phrase: Phrase, surroundings: Surroundings, own:
     share = _SHARE.match(context.folded, phrase.quantity.end)
     if not share:
         return None
-    total = matches(context.catalogue, context.spotted, phrase, surroundings, share.span("total"))
+    # 行政处罚2100件 says nothing of what the total is about
+    behind = replace(surroundings, sentence_start=share.start(), paragraph_start=share.start())
+    total = matches(context.catalogue, context.spotted, phrase, behind, share.span("total"))
     if not total:
         return None
-    indicators = context.catalogue.indicators
-    whole = indicators[total[0].rule.indicator_id]
-    if own and indicators[own[0].rule.indicator_id].dimension == whole.dimension:
-        return None  # 败诉5件,占结案总数的7%: lost cases are a number of their own
+    whole = total[0].rule.indicator_id
+    if own and own[0].rule.indicator_id.split("_")[0] == whole.split("_")[0]:
+        return None  # 败诉5件,占结案总数的7%: of the same procedure (litigation_…), a number of its own
     label = context.folded[phrase.left_start : phrase.quantity.start].strip(" ,、:;")
-    return whole.indicator_id, label[-24:]
+    return whole, label[-24:]
 
 
 def _is_ratio(context: Context, phrase: Phrase) -> bool:

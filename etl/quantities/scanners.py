@@ -38,7 +38,7 @@ _LIST = re.compile(rf"(?:\d+(?:\.\d+)?{_GAP}[、和及与/]{_GAP})+(?=\d+(?:\.\d
 _PLUS = re.compile(rf"(?<![\d+“])(?P<first>\d+)\+(?=\d+{_GAP}(?P<unit>{_UNIT}))")
 _RATIO = re.compile(r"(?P<before>约为|约|为|达)(?P<num>\d+(?:\.\d+)?)[:∶]1(?!\d)")
 _BARE_PERCENT = re.compile(r"(?:率|占比?)(?:达到|达|为|约)?(?P<num>\d{1,3}\.\d+)(?=[,。;、]|$)")
-_SHARE_FOLLOWS = re.compile(r"(?<=[一-鿿])(?P<num>\d{2,8})(?=[,，]占[^,。;]{0,14}\d)")
+_SHARE_FOLLOWS = re.compile(r"(?<=[一-鿿])\d{2,8}(?=[,，]占[^,。;]{0,14}\d)|(?<=案件)(?:\d{2,7})(?=[,。;])")
 _COUNT_WITHOUT_UNIT = re.compile(r"[数量次达超逾]|人口|突破")
 _AT_LEAST_TO = re.compile(r"(?:至少|不少于)(?:召开|开展|组织|举办|配备|培养|进行|安排|研究|听取)$")
 _DEEDS = re.compile(r"(?:为民|民生|利民|惠民)?(?:办)?实事")
@@ -180,7 +180,7 @@ def bare_percents(text: str) -> Iterator[Quantity]:
 def shares(text: str) -> Iterator[Quantity]:
     """行政处罚2100,占收到申请总数的33.9%: what has a share is counted, whatever its unit word was."""
     for match in _SHARE_FOLLOWS.finditer(text):
-        yield Quantity(*match.span("num"), float(match["num"]), "件", "case", rule="unit word left out")
+        yield Quantity(*match.span(), float(match[0]), "件", "case", rule="unit word left out")
 
 
 def ratios(text: str) -> Iterator[Quantity]:
