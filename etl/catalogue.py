@@ -26,6 +26,7 @@ RULE_FIELDS = {
     *("name", "need", "need_any", "not", "topic", "bare", "head_right", "context", "beside", "left_titles"),
     *("carried_only", "conf", "scope_kind", "never_before", "sentence", "not_units"),
 }
+WORDS = {"kind": ("count", "rate", "amount"), "direction": ("up", "down", "none")}
 EXAMPLES, COUNTEREXAMPLES = 3, 2
 
 
@@ -105,7 +106,10 @@ def load(folder: Path = DATA / "catalogue") -> Catalogue:
 def _yaml(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         raise CatalogueError(f"指标目录缺少文件 {path.name}")
-    return yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    except yaml.YAMLError as error:
+        raise CatalogueError(f"指标目录文件 {path.name} 不是正确的 YAML,请检查缩进和引号:{error}") from error
 
 
 def _entry(raw: dict[str, Any], dimension: str, position: int) -> Entry:
@@ -114,6 +118,9 @@ def _entry(raw: dict[str, Any], dimension: str, position: int) -> Entry:
     missing = {"id", "zh", "en", "unit", "kind", "definition", "basis", "counts"} - set(raw)
     if unknown or missing:
         raise CatalogueError(f"指标 {name}: 多余字段 {sorted(unknown)},缺少字段 {sorted(missing)}")
+    for key, allowed in WORDS.items():
+        if raw.get(key, "none") not in allowed:
+            raise CatalogueError(f"指标 {name}: {key} 应为 {'、'.join(allowed)} 之一,不能是“{raw[key]}”")
     examples = _examples(raw)
     if raw.get("prose", True):
         stated = sum(not example.counter for example in examples)
@@ -163,6 +170,8 @@ def _rule(raw: dict[str, Any], rule: dict[str, Any]) -> Rule:
         raise CatalogueError(
             f"指标 {raw['id']} 的规则“{rule.get('name')}”: 未知字段 {sorted(unknown)} 或未知主题 {topic}"
         )
+    if not rule.get("name") or "need" not in rule:
+        raise CatalogueError(f"指标 {raw['id']} 的规则“{rule.get('name')}”: 必须有 name 和 need")
     need = tuple(_words(group) for group in rule["need"])
     if rule.get("need_any"):
         need += (_words(rule["need_any"]),)
