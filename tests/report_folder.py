@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import zipfile
 from pathlib import Path
+from typing import Any
+
+import duckdb
 
 UNITS = """unit_id,name,full_name,level,parent_id
 X-1,霁川市,霁川市,city,
@@ -88,3 +91,14 @@ def with_bad(folder: Path) -> Path:
     (folder / "坏/超大.txt").write_text("法治政府建设", encoding="utf-8")
     os.truncate(folder / "坏/超大.txt", HUGE)
     return folder
+
+
+def rows(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
+    return con.execute(query).fetchall()
+
+
+def content(db: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything a dataset says, but for times and the log of its build."""
+    tables = ("unit", "document", "coverage", "section", "indicator", "fact", "value", "issue")
+    with duckdb.connect(str(db), read_only=True) as con:
+        return {table: sorted(rows(con, f"FROM {table}"), key=str) for table in tables}
