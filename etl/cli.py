@@ -18,7 +18,7 @@ from etl.model import Document, Fact
 from etl.outcomes import Outcome
 from etl.sources import gazetteer_for, source_files, units_files
 
-OK, BROKEN, USAGE, SOME_REFUSED = 0, 1, 2, 3
+OK, BROKEN, USAGE, SOME_REFUSED, INTERRUPTED = 0, 1, 2, 3, 130
 _NOT_YET_ENGINES = {"dask"}
 
 
@@ -79,6 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FazhiError as error:
         print(error, file=sys.stderr)
         return BROKEN
+    except KeyboardInterrupt:
+        print("已中断,原有数据集未改动", file=sys.stderr)
+        return INTERRUPTED
     except BrokenPipeError:  # `… | head`: the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK

@@ -16,7 +16,8 @@ _M = measures()
 _UNIT = alternation(_M.unit_class)
 _CN_UNIT = alternation(_M.after_chinese)
 _SCALE = alternation(_M.scales)
-_BEFORE = alternation(_M.before)
+# 村规民约36份, 公约, 合约: no 约 of "about"
+_BEFORE = alternation(_M.before).replace("约", r"(?<![民公合契条节预制])约")
 _AFTER = alternation(_M.after)
 _MORE = alternation(_M.inside)
 _GAP = r"[ \t]*(?:\n[ \t]*)?"

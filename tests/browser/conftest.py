@@ -55,6 +55,7 @@ class Visit:
     def choose(self, field_key: str, label: str) -> Visit:
         """Pick an option of a field in the head."""
         self.page.locator(f".st-key-{field_key} input").click()
+        self.page.keyboard.type(label)  # long lists only draw what is near the top
         self.page.get_by_role("option", name=label, exact=True).click()
         self.page.keyboard.press("Escape")
         self.page.wait_for_timeout(300)
