@@ -10,46 +10,27 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from etl.catalogue import Catalogue
 from etl.indicators.grid import Grid, GridNumber, grids
+from etl.indicators.judgement import Context, counts_more, is_ratio, names_nothing, share_of
 from etl.indicators.lists import ListItem, groups
 from etl.indicators.matching import Match, Surroundings, coordinated_first, document_domain, matches, rival
 from etl.indicators.parts import Part, Parts
 from etl.indicators.phrase import Phrase, list_items, phrases
 from etl.indicators.reading import Reading
 from etl.indicators.scope import scope_of, told_apart, widened
-from etl.indicators.spotter import Spotted, spotter_for
+from etl.indicators.spotter import spotter_for
 from etl.indicators.timing import Calendar, Timing, calendar, timing
 from etl.lexicon import fold
 from etl.model import Document, Fact, Quantity, Section, Sentence
 from etl.quantities import quantities
 
 _FURNITURE = re.compile(r"浏览|点击[量数次]|阅读[量数次]|访问量|电话|邮编|字体|字号|版权所有|备案号|ICP")
-# 每个村至少培养4名 is a ratio; 减少入企检查230次 a difference: no number of the unit
-_PER_UNIT = re.compile(
-    r"[年月日人户村]均|(?:每|平均每?)(?:一)?(?:个|名|家|件|万)?(?:村|社区|镇|街道|乡|单位|部门|户|人|名|家|企业|律师|网格|站|所|半年|季度|月|周)"
-)
-_EVERY_YEAR = re.compile(r"每年")
-_REDUCED = re.compile(r"(?:减少|压减|削减)[^,。;\d至到]{1,12}$")
-_ALSO_COUNTED = re.compile(r"[、和及与](?!等)[^,。;、]{1,10}(?:活动|讲座|培训|宣传|演练|宣讲|咨询)")
 _UNCATALOGUED = 0.6
-_SHARE = re.compile(r",?占(?P<total>[^,。;%\d]{2,14})的?\d")
 _UNREADABLE = 0.2
 _CAPTION = 120  # so many characters above a table may say what it is about
-
-
-@dataclass(frozen=True)
-class Context:
-    """What stays the same while one document is read."""
-
-    document: Document
-    catalogue: Catalogue
-    folded: str
-    spotted: Spotted
-    calendar: Calendar
-    domain: frozenset[str]
 
 
 def facts(document: Document, catalogue: Catalogue) -> list[Fact]:
@@ -178,7 +159,7 @@ def _read(
     part = parts.one_of(context.folded, phrase)
     if part:
         return [_part_reading(phrase, when, part)]
-    if _is_ratio(context, phrase):
+    if is_ratio(context, phrase):
         return [Reading(quantity, phrase, when, None, "per unit", _UNCATALOGUED, "")]
     found = matches(context.catalogue, context.spotted, phrase, surroundings, item.span if item else None)
     if parts.of_a_kind(context.folded, phrase):
@@ -186,9 +167,9 @@ def _read(
     if item and item.shared_end and not found:
         shared = (item.start, item.shared_end)  # 村、企业、行业调解组织分别为…: the noun stands behind the last name
         found = matches(context.catalogue, context.spotted, phrase, surroundings, shared)
-    if not found and quantity.unit_class == "percent" and item is None and _names_nothing(context, phrase):
+    if not found and quantity.unit_class == "percent" and item is None and names_nothing(context, phrase):
         found = matches(context.catalogue, context.spotted, phrase, surroundings, (start, quantity.start))
-    share = _share_of(context, phrase, surroundings, found)
+    share = share_of(context, phrase, surroundings, found)
     if share:
         return [Reading(quantity, phrase, when, share[0], "share of a whole", 0.8, share[1], "part")]
     main = [match for match in found if not match.rule.beside]
@@ -198,7 +179,7 @@ def _read(
         reading = _reading(context, phrase, best, item, when, parts, start)
         if rival(main, best) and not mixed:
             reading = replace(reading, confidence=reading.confidence - 0.15)
-        mixed = mixed or _counts_more(context, best, quantity)
+        mixed = mixed or counts_more(context, best, quantity)
         if mixed and reading.scope_kind == "whole":
             reading = replace(reading, scope_kind="mixed", confidence=reading.confidence - 0.1)
         return [reading, *(other for other in readings if other.indicator_id != reading.indicator_id)]
@@ -209,43 +190,6 @@ def _read(
         return [_part_reading(phrase, when, part)]
     label = context.folded[item.start : item.end].strip() if item else ""
     return [Reading(quantity, phrase, when, None, quantity.rule, _UNCATALOGUED, label)]
-
-
-def _counts_more(context: Context, match: Match, quantity: Quantity) -> bool:
-    """法治讲座、宣传活动共120场: something else is counted along with what was read."""
-    if match.head is None or match.head.end > quantity.start:
-        return False
-    return bool(_ALSO_COUNTED.search(context.folded, match.head.end, quantity.start))
-
-
-def _names_nothing(context: Context, phrase: Phrase) -> bool:
-    """全省平均8%,我县为6.2%: the clause says whose number it is, not what."""
-    clause = context.folded[phrase.clause_start : phrase.quantity.start]
-    return bool(re.fullmatch(r"\s*(?:而)?(?:我|本|全)?(?:省|市|县|区|镇|乡|街道|局)(?:则)?(?:为|是|达到?)", clause))
-
-
-def _share_of(context: Context, phrase: Phrase, surroundings: Surroundings, own: list[Match]) -> tuple[str, str] | None:
-    """行政处罚2100件,占收到申请总数的33.9%: (the indicator of the total, what part this is)."""
-    share = _SHARE.match(context.folded, phrase.quantity.end)
-    if not share:
-        return None
-    # 行政处罚2100件 says nothing of what the total is about
-    behind = replace(surroundings, sentence_start=share.start(), paragraph_start=share.start())
-    total = matches(context.catalogue, context.spotted, phrase, behind, share.span("total"))
-    if not total:
-        return None
-    whole = total[0].rule.indicator_id
-    if own and own[0].rule.indicator_id.split("_")[0] == whole.split("_")[0]:
-        return None  # 败诉5件,占结案总数的7%: of the same procedure (litigation_…), a number of its own
-    label = context.folded[phrase.left_start : phrase.quantity.start].strip(" ,、:;")
-    return whole, label[-24:]
-
-
-def _is_ratio(context: Context, phrase: Phrase) -> bool:
-    """A number for each village or month, or by how much something was cut; 每年 sets a target in plans only."""
-    clause = context.folded[phrase.clause_start : phrase.quantity.start]
-    yearly = _EVERY_YEAR.search(clause) and context.calendar.doc_type != "plan"
-    return bool(yearly or _PER_UNIT.search(clause) or _REDUCED.search(clause))
 
 
 def _part_reading(phrase: Phrase, when: Timing, part: Part) -> Reading:

@@ -109,11 +109,8 @@ def test_a_number_leads_to_its_place(visit: Visit, dataset: str) -> None:
         fact,
     )[0]
     assert "".join(visit.page.locator(".reader-text mark.chosen").all_inner_texts()) == quote
-    assert (
-        (visit.page.locator(".reader-text p.row mark.chosen").count() > 0)
-        == (kind == "table")
-        == (STATED[dataset][1] == "row")
-    )
+    in_row = visit.page.locator(".reader-text p.row mark.chosen").count() > 0
+    assert in_row == (kind == "table") == (dataset == "published")
     assert in_view(visit, ".reader-text mark.chosen") and fact_id
     visit.assert_sound()
 

@@ -1,0 +1,71 @@
+"""What the words around a number say besides its indicator: shares, ratios, things counted along."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from etl.catalogue import Catalogue
+from etl.indicators.matching import Match, Surroundings, matches
+from etl.indicators.phrase import Phrase
+from etl.indicators.spotter import Spotted
+from etl.indicators.timing import Calendar
+from etl.model import Document, Quantity
+
+_SHARE = re.compile(r",?占(?P<total>[^,。;%\d]{2,14})的?\d")
+# 每个村至少培养4名 is a ratio; 减少入企检查230次 a difference: no number of the unit
+_PER_UNIT = re.compile(
+    r"[年月日人户村]均|(?:每|平均每?)(?:一)?(?:个|名|家|件|万)?(?:村|社区|镇|街道|乡|单位|部门|户|人|名|家|企业|律师|网格|站|所|半年|季度|月|周)"
+)
+_EVERY_YEAR = re.compile(r"每年")
+_REDUCED = re.compile(r"(?:减少|压减|削减)[^,。;\d至到]{1,12}$")
+_ALSO_COUNTED = re.compile(r"[、和及与](?!等)[^,。;、]{1,10}(?:活动|讲座|培训|宣传|演练|宣讲|咨询)")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What stays the same while one document is read."""
+
+    document: Document
+    catalogue: Catalogue
+    folded: str
+    spotted: Spotted
+    calendar: Calendar
+    domain: frozenset[str]
+
+
+def share_of(context: Context, phrase: Phrase, surroundings: Surroundings, own: list[Match]) -> tuple[str, str] | None:
+    """行政处罚2100件,占收到申请总数的33.9%: (the indicator of the total, what part this is)."""
+    share = _SHARE.match(context.folded, phrase.quantity.end)
+    if not share:
+        return None
+    # 行政处罚2100件 says nothing of what the total is about
+    behind = replace(surroundings, sentence_start=share.start(), paragraph_start=share.start())
+    total = matches(context.catalogue, context.spotted, phrase, behind, share.span("total"))
+    if not total:
+        return None
+    whole = total[0].rule.indicator_id
+    if own and own[0].rule.indicator_id.split("_")[0] == whole.split("_")[0]:
+        return None  # 败诉5件,占结案总数的7%: of the same procedure (litigation_…), a number of its own
+    label = context.folded[phrase.left_start : phrase.quantity.start].strip(" ,、:;")
+    return whole, label[-24:]
+
+
+def is_ratio(context: Context, phrase: Phrase) -> bool:
+    """A number for each village or month, or by how much something was cut; 每年 sets a target in plans only."""
+    clause = context.folded[phrase.clause_start : phrase.quantity.start]
+    yearly = _EVERY_YEAR.search(clause) and context.calendar.doc_type != "plan"
+    return bool(yearly or _PER_UNIT.search(clause) or _REDUCED.search(clause))
+
+
+def counts_more(context: Context, match: Match, quantity: Quantity) -> bool:
+    """法治讲座、宣传活动共120场: something else is counted along with what was read."""
+    if match.head is None or match.head.end > quantity.start:
+        return False
+    return bool(_ALSO_COUNTED.search(context.folded, match.head.end, quantity.start))
+
+
+def names_nothing(context: Context, phrase: Phrase) -> bool:
+    """全省平均8%,我县为6.2%: the clause says whose number it is, not what."""
+    clause = context.folded[phrase.clause_start : phrase.quantity.start]
+    return bool(re.fullmatch(r"\s*(?:而)?(?:我|本|全)?(?:省|市|县|区|镇|乡|街道|局)(?:则)?(?:为|是|达到?)", clause))
