@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import escape
 from typing import Any
@@ -11,40 +11,86 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.charts.frame import CONFIG
-from dashboard.exports.csv import Download
-from dashboard.i18n import t
+from dashboard.exports import image
+from dashboard.exports.take import Offer, Offers
+from dashboard.exports.xlsx import Progress
+from dashboard.i18n import current, t
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+MIME = {
+    "csv": "text/csv", "xlsx": f"{OFFICE}.spreadsheetml.sheet", "pptx": f"{OFFICE}.presentationml.presentation",
+    "docx": f"{OFFICE}.wordprocessingml.document", "png": "image/png", "svg": "image/svg+xml",
+}  # fmt: skip
 
 
 @contextmanager
-def card(key: str, title: str, subtitle: str = "", download: Download | None = None) -> Iterator[None]:
-    """A card with a heading; `download` puts the table behind the figure into its menu."""
+def card(key: str, title: str, subtitle: str = "", offers: Offers | None = None) -> Iterator[None]:
+    """A card with a heading; `offers` are the files its menu hands out."""
     with st.container(border=True, key=f"card-{key}", height="stretch"):
         with st.container(horizontal=True, key=f"cardhead-{key}", vertical_alignment="top"):
             st.html(f"<h2 class='cardtitle'>{escape(title)}</h2><p class='cardsub'>{escape(subtitle)}</p>")
-            if download:
-                _menu(key, download)
+            if offers:
+                _menu(key, offers)
         yield
 
 
-def _menu(key: str, download: Download) -> None:
+def _menu(key: str, offers: Offers) -> None:
     with st.popover(t("tool.more"), type="tertiary", icon=":material/more_horiz:", key=f"more-{key}"):
-        download_button(key, download)
+        buttons(key, offers)
+        if offers.figure and not image.available():
+            st.html(f"<p class='hint'>{t('export.no_browser')}</p>")
+            st.radio(
+                t("export.camera"), image.FORMATS, format_func=str.upper, horizontal=True, key=f"camera-{key}",
+                label_visibility="collapsed",
+            )  # fmt: skip
 
 
-def download_button(key: str, download: Download) -> None:
-    """Hands out the file; it is made on the click."""
+def buttons(key: str, offers: Offers) -> None:
+    """One button a file; it is made on the click, a large workbook before it and with a progress bar."""
+    for offer in offers.entries:
+        if offer.slow:
+            _slow(key, offer, offer.slow)
+        else:
+            _button(f"{offer.kind}-{key}", offer.kind, offer.file.file_name, offer.file.content)
+
+
+def _button(key: str, kind: str, name: str, content: bytes | Callable[[], bytes]) -> None:
     st.download_button(
-        t("tool.csv"), download.content, download.file_name, "text/csv", key=f"csv-{key}", on_click="ignore",
-        icon=":material/download:",
-    )  # fmt: skip
+        t(f"export.{kind}"), content, name, MIME[kind], key=key, on_click="ignore", icon=":material/download:"
+    )
+
+
+def _slow(key: str, offer: Offer, make: Callable[[Progress], bytes]) -> None:
+    label = t("export.prepare", rows=f"{offer.rows:,}")
+    if st.button(label, key=f"prepare-{offer.kind}-{key}", icon=":material/table:"):
+        bar = st.progress(0.0)
+
+        def progress(done: int, total: int) -> None:
+            bar.progress(done / total, t("export.writing", done=f"{done:,}", rows=f"{total:,}"))
+
+        content = make(progress)
+        bar.empty()
+        _button(f"{offer.kind}-{key}", offer.kind, offer.file.file_name, content)
 
 
 def figure(fig: go.Figure, key: str, alt: str, selectable: bool = False) -> Any:
     """Draw a figure with its text alternative; `selectable` returns the clicked marks."""
+    config = CONFIG if image.available() else _camera(key)
     return st.plotly_chart(
-        fig, theme=None, config=CONFIG, key=f"figure-{key}", alt=alt, selection_mode="points",
+        fig, theme=None, config=config, key=f"figure-{key}", alt=alt, selection_mode="points",
         on_select="rerun" if selectable else "ignore",
     )  # fmt: skip
+
+
+def _camera(key: str) -> dict[str, Any]:
+    """Where the server cannot draw, the reader's browser saves the picture: Plotly's own camera, in their language."""
+    kind = st.session_state.get(f"camera-{key}", image.FORMATS[0])
+    words = {"Download plot as a PNG": t("export.camera"), "Download plot": t("export.camera")}
+    return CONFIG | {
+        "displayModeBar": True, "modeBarButtons": [["toImage"]], "locale": current(),
+        "locales": {current(): {"dictionary": words}},
+        "toImageButtonOptions": {"format": kind, "filename": key, "scale": image.SCALE},
+    }  # fmt: skip
 
 
 def reading(text: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -51,9 +54,22 @@ DARK = Palette(
 )  # fmt: skip
 
 
+_on_paper: ContextVar[bool] = ContextVar("on_paper", default=False)
+
+
+@contextmanager
+def paper() -> Iterator[None]:
+    """What is made inside leaves the screen, and is light whatever the reader's browser shows."""
+    token = _on_paper.set(True)
+    try:
+        yield
+    finally:
+        _on_paper.reset(token)
+
+
 def palette() -> Palette:
-    """The palette of the reader's browser."""
-    return DARK if st.context.theme.type == "dark" else LIGHT
+    """The palette of the reader's browser, on paper the light one."""
+    return DARK if not _on_paper.get() and st.context.theme.type == "dark" else LIGHT
 
 
 def unit_colours(chosen: tuple[str, ...]) -> dict[str, str]:

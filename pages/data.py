@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import cards, data_table, trends
-from dashboard.exports import values
+from dashboard.exports import take
 from dashboard.head import open_page
 from dashboard.i18n import t
 
@@ -15,8 +15,7 @@ what = (
 known = sum(cell.known for cell in shown)
 
 with cards.card("data", t("data.title"), t("data.subtitle", rows=f"{len(shown):,}", known=f"{known:,}")):
-    download = values.download(view, shown, *what)
-    cards.download_button("data", download)
+    cards.buttons("data", take.away(view, shown, t("data.title"), *what))
     if not shown:
         cards.lead(t("data.none"))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -45,14 +45,14 @@ def _row(view: View, cell: Cell, quoted: list[Evidence]) -> list[Any]:
         unit.name, unit.full_name, cell.year, indicator.dimension_name, indicator.name, cell.value,
         uom_name(indicator.uom), qualifier, t(f"status.{cell.outcome}"), cell.numerator, cell.denominator,
         t(f"scope.{cell.scope_kind}") if cell.known else "", cell.note,
-        _each(e.doc_title for e in quoted), _each(e.section for e in quoted), _each(e.sentence.strip() for e in quoted),
+        each(e.doc_title for e in quoted), each(e.section for e in quoted), each(e.sentence.strip() for e in quoted),
     ]  # fmt: skip
 
 
 QUALIFIERS = {"=": "exact", "~": "about", ">=": "at_least", "<=": "at_most"}
 
 
-def _each(texts: Iterable[str]) -> str:
+def each(texts: Iterable[str]) -> str:
     """Different texts once each, in order."""
     return " ／ ".join(dict.fromkeys(filter(None, texts)))
 
@@ -60,8 +60,13 @@ def _each(texts: Iterable[str]) -> str:
 def download(view: View, cells: Iterable[Cell], *what: str) -> csv.Download:
     """The table as CSV; the name says dataset, units, indicator and years."""
     rows = list(cells)
+    return csv.download(lambda: table(view, rows), view.dataset, *name_parts(view, rows, *what))
+
+
+def name_parts(view: View, rows: Sequence[Cell], *what: str) -> tuple[str, ...]:
+    """What a file name says after the dataset: units, indicator, years."""
     units = [view.name(u) for u in view.chosen]
     named = join(units) if len(units) <= MANY else t("csv.units", n=len({c.unit_id for c in rows}))
     years = sorted({c.year for c in rows})
     span = f"{years[0]}-{years[-1]}" if years else ""
-    return csv.download(lambda: table(view, rows), view.dataset, named, *what, span)
+    return named, *what, span

@@ -1,0 +1,110 @@
+"""Pictures of figures: PNG for slides and documents, SVG for print. One Chromium serves all, started when first needed.
+
+Nothing is fetched: Plotly's own library comes from the installed package, MathJax is left out.
+"""
+
+from __future__ import annotations
+
+import atexit
+import copy
+import os
+import shutil
+from dataclasses import dataclass
+from html import escape
+from threading import Lock
+from typing import Any
+
+import kaleido
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.exports.fault import ExportError
+from dashboard.i18n import t
+
+FORMATS = ("png", "svg")
+WIDTH = 1100  # pixels, the width of a card on a common screen
+SCALE = 2  # PNG: twice the pixels, sharp on paper and on large screens
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+WAIT = 30  # seconds; a Chromium that is silent for longer is taken for dead
+
+HEAD, FOOT = 54, 40  # pixels above and below the figure for title and source
+
+_lock = Lock()
+_running = False
+
+
+def browser() -> str | None:
+    """The Chromium of this machine: BROWSER_PATH, else the usual names on the search path. None: there is none."""
+    named = os.environ.get("BROWSER_PATH")
+    if named is not None:
+        return named if os.access(named, os.X_OK) else None
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+def available() -> bool:
+    """Whether this server can draw; otherwise the reader's own browser does."""
+    return browser() is not None
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What must go with a picture that leaves the page: title above, source and the dataset's mark below."""
+
+    title: str
+    foot: str
+
+
+def to_bytes(figure: go.Figure, kind: str, caption: Caption, width: int = WIDTH) -> bytes:
+    """The figure on white with its caption. Raises ExportError where Chromium does not answer."""
+    drawn = _captioned(figure, caption)
+    options = {
+        "format": kind, "width": width, "height": drawn["layout"]["height"], "scale": SCALE if kind == "png" else 1,
+    }  # fmt: skip
+    _start()
+    try:
+        return bytes(kaleido.calc_fig_sync(drawn, opts=options))
+    except Exception as error:  # whatever Chromium or its pipe raises: the next attempt gets a new one
+        stop()
+        raise ExportError(t("export.failed")) from error
+
+
+def _captioned(figure: go.Figure, caption: Caption) -> dict[str, Any]:
+    """Cards lend the figure background and heading; a file has neither."""
+    drawn: dict[str, Any] = copy.deepcopy(figure.to_plotly_json())
+    layout = drawn["layout"]
+    margin = dict(layout["margin"])
+    margin |= {"t": margin["t"] + HEAD, "b": margin["b"] + FOOT}
+    p = theme.palette()
+    layout |= {"paper_bgcolor": p.card, "plot_bgcolor": p.card, "height": layout["height"] + HEAD + FOOT}
+    layout |= {"margin": margin}
+    place = {"showarrow": False, "xref": "paper", "yref": "paper", "xanchor": "left", "align": "left", "x": 0}
+    head = {"text": f"<b>{escape(caption.title)}</b>", "y": 1, "yanchor": "bottom", "yshift": margin["t"] - 36}
+    foot = {"text": escape(caption.foot), "y": 0, "yanchor": "top", "yshift": 20 - margin["b"]}
+    left = {"xshift": 12 - margin["l"]}
+    layout["annotations"] = [
+        *layout.get("annotations", ()), place | left | head | {"font": {"size": 18, "color": p.ink}},
+        place | left | foot | {"font": {"size": 12, "color": p.second}},
+    ]  # fmt: skip
+    return drawn
+
+
+def _start() -> None:
+    global _running
+    with _lock:
+        if _running:
+            return
+        kaleido.start_sync_server(
+            n=1, timeout=WAIT, page_generator=kaleido.PageGenerator(mathjax=False), path=browser(),
+            silence_warnings=True,
+        )  # fmt: skip
+        _running = True
+        atexit.register(stop)
+
+
+def stop() -> None:
+    """End Chromium; the next picture starts it again."""
+    global _running
+    with _lock:
+        if _running:
+            _running = False
+            kaleido.stop_sync_server(silence_warnings=True)

@@ -1,0 +1,75 @@
+"""What the menu of a card hands out: the same table as CSV and XLSX, its figure as picture, its slides as PPTX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextvars import copy_context
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.exports import books, csv, image, values, xlsx
+from dashboard.head import View
+from dashboard.model import Cell
+
+LARGE = 20_000  # rows: from here on the workbook takes over a second and is made with a progress bar
+
+MakeFigure = Callable[[], go.Figure]
+MakeBook = Callable[[], xlsx.Book]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One entry of a menu. `kind` is the ending of the file; `slow` makes it, telling how far it is."""
+
+    kind: str
+    file: csv.Download
+    rows: int = 0
+    slow: Callable[[xlsx.Progress], bytes] | None = None
+
+
+@dataclass(frozen=True)
+class Offers:
+    """The entries of one card; `figure` says that there is a picture to take, even where the server cannot draw it."""
+
+    entries: tuple[Offer, ...]
+    figure: bool = False
+
+
+def away(
+    view: View, cells: Iterable[Cell], title: str, *what: str, figure: MakeFigure | None = None,
+    book: MakeBook | None = None, foot: str = "",
+) -> Offers:  # fmt: skip
+    """The offers of a card. `figure` and `book` are called when the reader asks for the file."""
+    rows = list(cells)
+    name = values.name_parts(view, rows, *what)
+    make = book or (lambda: books.values_book(view, rows, title))
+    entries = [Offer("csv", values.download(view, rows, *what)), _workbook(view, make, name, len(rows))]
+    if figure and image.available():
+        caption = image.Caption(title, "　".join(filter(None, (csv.dataset_mark(view.dataset), foot))))
+        entries += [_picture(view, figure, name, kind, caption) for kind in image.FORMATS]
+    return Offers(tuple(entries), figure is not None)
+
+
+def file(view: View, kind: str, name: Sequence[str], content: Callable[[], bytes]) -> csv.Download:
+    """A file named as all are. Made on a thread that knows neither language nor theme of this run: hence the context;
+    on paper everything is light."""
+    context = copy_context()
+
+    def on_paper() -> bytes:
+        with theme.paper():
+            return content()
+
+    stem = csv.file_name(view.dataset, *name).removesuffix(".csv")
+    return csv.Download(f"{stem}.{kind}", lambda: context.copy().run(on_paper))
+
+
+def _workbook(view: View, make: MakeBook, name: Sequence[str], rows: int) -> Offer:
+    download = file(view, "xlsx", name, lambda: xlsx.to_bytes(make()))
+    slow = (lambda progress: xlsx.to_bytes(make(), progress)) if rows >= LARGE else None
+    return Offer("xlsx", download, rows, slow)
+
+
+def _picture(view: View, figure: MakeFigure, name: Sequence[str], kind: str, caption: image.Caption) -> Offer:
+    return Offer(kind, file(view, kind, name, lambda: image.to_bytes(figure(), kind, caption)))
