@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.message import EmailMessage
 from html import escape
@@ -208,7 +209,12 @@ def web_page() -> str:
 
 
 def pages_by_chromium(folder: Path) -> tuple[Path, Path]:
-    """The web page printed to PDF and saved as MHTML."""
+    """The web page printed to PDF and saved as MHTML. In a thread: other tests' browser keeps a loop on this one."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(_pages_by_chromium, folder).result()
+
+
+def _pages_by_chromium(folder: Path) -> tuple[Path, Path]:
     from playwright.sync_api import sync_playwright
 
     page_file = folder / "page.html"
