@@ -35,6 +35,7 @@ _YEAR_IN_TITLE = re.compile(r"(?<![\d〔\[])(20[0-4]\d)(?![\d〕\]])")
 _YEAR_SPAN = re.compile(r"(20[0-4]\d)年?(?:至|到|—|–|-|~)+(20[0-4]\d)年")
 _DATE = re.compile(r"(20[0-4]\d)\s*[-.年/]\s*(\d{1,2})\s*[-.月/]\s*(\d{1,2})日?")
 _DATE_LINE = re.compile(rf"(?m)^[^\n,。;]{{0,30}}?{_DATE.pattern}(?:[T \t]\d{{1,2}}:\d{{2}}\S*)?[ \t]*$")
+_DAY_FIRST = re.compile(r"(?m)^\s*(\d{1,2})\.(\d{1,2})\.(20[0-4]\d)\b")
 _UP_TO_39 = r"((?=[一二三四五六七八九十])[二三]?十?[一二三四五六七八九]?)"
 _CHINESE_DATE = re.compile(rf"(二[〇○零oO][〇○零一二三四五六七八九]{{2}})年(?:{_UP_TO_39}月(?:{_UP_TO_39}日)?)?")
 # XX件, 召开*次, 某县XX镇; not the parties of a case (张××诉县政府)
@@ -142,6 +143,8 @@ def _published(metadata: dict[str, str], folded: str) -> date | None:
     for candidate in (
         stated,
         *re.findall(r"(?:发布时间|发表于|时间|日期)[:: ]*(20[^\n]{6,14})", folded[:400]),
+        *(match[0] for match in _DATE_LINE.finditer(folded[:400])),
+        *(f"{year}-{month}-{day}" for day, month, year in _DAY_FIRST.findall(folded[:400])),
         _arabic(folded.rstrip()[-20:]),
     ):
         match = _DATE.search(candidate)
