@@ -117,9 +117,14 @@ def _ranks(view: View, row: Row, colours: Mapping[str, str]) -> str:
 
 def warnings(view: View, found: list[Row]) -> str:
     """What makes the comparison unlike: levels, size, contradictions, small bases."""
-    lines = [*_levels(view), *_sizes(view, found), *_conflicts(view, found), *_missing(view)]
+    lines = cautions(view, found)
     body = "".join(f"<p><b>{escape(what)}</b>{escape(text)}</p>" for what, text in lines)
     return f"<div class='notice'>{body}</div>" if body else ""
+
+
+def cautions(view: View, found: list[Row]) -> list[tuple[str, str]]:
+    """The same as pairs of heading and sentence."""
+    return [*_levels(view), *_sizes(view, found), *_conflicts(view, found), *_missing(view)]
 
 
 def _levels(view: View) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ import streamlit as st
 from dashboard import queries
 from dashboard.i18n import pick, t
 from dashboard.model import Cell, Evidence, Indicator, Unit
+
+Cells = Mapping[tuple[str, str, int], Cell]  # indicator, unit, year
 
 ENOUGH = 3  # units of a level that make a comparison
 LEVELS = ("province", "city", "county", "township", "village", "department")

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.exports import books, csv, image, values, xlsx
+from dashboard.exports import books, csv, image, pptx, values, xlsx
+from dashboard.exports.deck import Slide
 from dashboard.head import View
 from dashboard.model import Cell
 
 LARGE = 20_000  # rows: from here on the workbook takes over a second and is made with a progress bar
 
 MakeFigure = Callable[[], go.Figure]
+MakeSlides = Callable[[], Sequence[Slide]]
 MakeBook = Callable[[], xlsx.Book]
 
 
@@ -39,13 +41,15 @@ class Offers:
 
 def away(
     view: View, cells: Iterable[Cell], title: str, *what: str, figure: MakeFigure | None = None,
-    book: MakeBook | None = None, foot: str = "",
+    book: MakeBook | None = None, slides: MakeSlides | None = None, foot: str = "",
 ) -> Offers:  # fmt: skip
-    """The offers of a card. `figure` and `book` are called when the reader asks for the file."""
+    """The offers of a card. `figure`, `book` and `slides` are called when the reader asks for the file."""
     rows = list(cells)
     name = values.name_parts(view, rows, *what)
     make = book or (lambda: books.values_book(view, rows, title))
     entries = [Offer("csv", values.download(view, rows, *what)), _workbook(view, make, name, len(rows))]
+    if slides:
+        entries.append(Offer("pptx", deck(view, slides, title, name)))
     if figure and image.available():
         caption = image.Caption(title, "　".join(filter(None, (csv.dataset_mark(view.dataset), foot))))
         entries += [_picture(view, figure, name, kind, caption) for kind in image.FORMATS]
@@ -63,6 +67,12 @@ def file(view: View, kind: str, name: Sequence[str], content: Callable[[], bytes
 
     stem = csv.file_name(view.dataset, *name).removesuffix(".csv")
     return csv.Download(f"{stem}.{kind}", lambda: context.copy().run(on_paper))
+
+
+def deck(view: View, slides: MakeSlides, title: str, name: Sequence[str]) -> csv.Download:
+    """Slides of one card or page as PPTX."""
+    mark = csv.dataset_mark(view.dataset)
+    return file(view, "pptx", name, lambda: pptx.to_bytes(slides(), title, mark))
 
 
 def _workbook(view: View, make: MakeBook, name: Sequence[str], rows: int) -> Offer:

@@ -1,0 +1,56 @@
+"""What a slide is, before PowerPoint: title, how to read it, native charts or a table, source, speaker notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Line:
+    """One series. `values` are unrounded, None leaves a gap; `label` stands at the last known value.
+
+    `role` decides how it is drawn: unit, peer, median, quartile, target, goal (one year only), old, new.
+    """
+
+    name: str
+    values: tuple[float | None, ...]
+    colour: str
+    role: str = "peer"
+    label: str = ""
+    shapes: tuple[str, ...] = ()  # one a value: circle, hollow, diamond, up, down
+    colours: tuple[str, ...] = ()  # one a value, where points differ
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A line chart over categories, or (`paired`) two marks a category joined by a line."""
+
+    categories: tuple[str, ...]
+    lines: tuple[Line, ...]
+    low: float
+    high: float
+    step: float
+    form: str  # number format of values and axis
+    title: str = ""
+    paired: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of words as the page shows them; `widths` are shares of the slide's width."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One message. Several charts stand in a grid on one scale."""
+
+    title: str
+    reading: str
+    foot: str
+    notes: str
+    charts: tuple[Chart, ...] = ()
+    table: Table | None = None

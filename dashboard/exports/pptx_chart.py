@@ -1,0 +1,172 @@
+"""A native chart: data into the embedded workbook, then lines, marks, end labels and axes. Missing values are gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.enum.dml import MSO_LINE
+from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
+from pptx.util import Pt
+
+from dashboard.charts.frame import spread
+from dashboard.exports.deck import Chart, Line
+
+TYPE = XL_CHART_TYPE.LINE_MARKERS
+CARD, SECOND, HAIRLINE = "FFFFFF", "4E5A65", "EBEEF1"
+DASHES = {"median": MSO_LINE.DASH, "quartile": MSO_LINE.ROUND_DOT, "target": MSO_LINE.LONG_DASH}
+WIDTHS = {"unit": 2.5, "peer": 0.75, "median": 1.5, "quartile": 1.0, "target": 1.25}
+SIZES = {"unit": 8, "peer": 3, "goal": 12, "old": 9, "new": 9}  # points; others have lines only
+SHAPES = {"circle": XL_MARKER_STYLE.CIRCLE, "hollow": XL_MARKER_STYLE.CIRCLE, "diamond": XL_MARKER_STYLE.DIAMOND,
+          "up": XL_MARKER_STYLE.TRIANGLE, "down": XL_MARKER_STYLE.TRIANGLE}  # fmt: skip
+LABEL_GAP = 0.27  # inches between two end labels
+PLOT = (0.05, 0.04, 0.74, 0.85)  # shares of the chart: left, top, width, height; the rest is for labels
+SMALL_PLOT = (0.13, 0.2, 0.82, 0.62)
+
+Style = Callable[[Any, float, str, bool], None]
+
+
+def data(chart: Chart) -> CategoryChartData:
+    """What the embedded workbook holds: the values of the dataset, not rounded."""
+    found = CategoryChartData(number_format=chart.form)
+    found.categories = list(chart.categories)
+    for line in chart.lines:
+        found.add_series(line.name, line.values)
+    return found
+
+
+def dress(drawn: Any, chart: Chart, height: float, style: Style) -> None:
+    """Everything that is no data; `height` in inches."""
+    small = bool(chart.title)
+    drawn.has_legend = False
+    drawn.has_title = small
+    if small:
+        frame = drawn.chart_title.text_frame
+        frame.text = chart.title
+        style(frame.paragraphs[0].runs[0].font, 12, SECOND, True)
+    style(drawn.font, 10 if small else 12, SECOND, False)
+    _place(drawn, SMALL_PLOT if small else (*PLOT[:2], 0.93, 0.8) if chart.paired else PLOT)
+    _axes(drawn, chart)
+    for series, line in zip(drawn.plots[0].series, chart.lines, strict=True):
+        _line(series, line)
+    _labels(drawn, chart, height, style)
+    if chart.paired:
+        _join(drawn)
+
+
+def _place(drawn: Any, plot: tuple[float, ...]) -> None:
+    """A fixed plot area: PowerPoint would otherwise spread it under the labels."""
+    area = drawn._chartSpace.chart.plotArea
+    for old in area.findall(qn("c:layout")):
+        area.remove(old)
+    places = dict(zip("xywh", map(str, plot), strict=True))
+    area.insert(0, _layout(layoutTarget="inner", xMode="edge", yMode="edge", **places))
+
+
+def _layout(**values: str) -> Any:
+    layout = OxmlElement("c:layout")
+    manual = _below(layout, "c:manualLayout")
+    for name, value in values.items():
+        _below(manual, f"c:{name}", val=value)
+    return layout
+
+
+def _below(parent: Any, tag: str, **attributes: str) -> Any:
+    child = OxmlElement(tag)
+    for name, value in attributes.items():
+        child.set(name, value)
+    parent.append(child)
+    return child
+
+
+def _axes(drawn: Any, chart: Chart) -> None:
+    values, names = drawn.value_axis, drawn.category_axis
+    values.minimum_scale, values.maximum_scale, values.major_unit = chart.low, chart.high, chart.step
+    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = _axis_form(chart.form), False
+    values.major_gridlines.format.line.color.rgb = RGBColor.from_string(HAIRLINE)
+    values.format.line.fill.background()
+    values.major_tick_mark = XL_TICK_MARK.NONE
+    names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    names.format.line.color.rgb = RGBColor.from_string("8C98A3")
+
+
+def _axis_form(form: str) -> str:
+    return 'General"%"' if "%" in form else "#,##0.##" if "." in form else "#,##0"
+
+
+def _line(series: Any, line: Line) -> None:
+    series.smooth = False
+    colour = RGBColor.from_string(line.colour)
+    if line.role in WIDTHS:
+        series.format.line.color.rgb, series.format.line.width = colour, Pt(WIDTHS[line.role])
+        if line.role in DASHES:
+            series.format.line.dash_style = DASHES[line.role]
+    else:
+        series.format.line.fill.background()
+    size = SIZES.get(line.role)
+    series.marker.style = XL_MARKER_STYLE.NONE if size is None else XL_MARKER_STYLE.CIRCLE
+    if line.role == "goal":
+        series.marker.style = XL_MARKER_STYLE.DASH
+    if size is not None:
+        series.marker.size = size
+        _mark(series.marker, line.colour, line.role == "old")
+    _points(series, line)
+
+
+def _mark(marker: Any, colour: str, hollow: bool) -> None:
+    marker.format.fill.solid()
+    marker.format.fill.fore_color.rgb = RGBColor.from_string(CARD if hollow else colour)
+    marker.format.line.color.rgb = RGBColor.from_string(colour)
+
+
+def _points(series: Any, line: Line) -> None:
+    """Marks of their own for small bases, conflicts, bounds; colours of their own for chosen units."""
+    for i, value in enumerate(line.values):
+        shape = line.shapes[i] if line.shapes else "circle"
+        colour = line.colours[i] if line.colours else line.colour
+        if value is None or (shape == "circle" and colour == line.colour):
+            continue
+        marker = series.points[i].marker
+        marker.style, marker.size = SHAPES[shape], SIZES[line.role] + (shape not in ("circle", "hollow")) * 2
+        _mark(marker, colour, line.role == "old" or shape == "hollow")
+
+
+def _labels(drawn: Any, chart: Chart, height: float, style: Style) -> None:
+    """Names at the end of lines, moved apart where they would cover each other."""
+    ends = [
+        (series, line, max(i for i, v in enumerate(line.values) if v is not None))
+        for series, line in zip(drawn.plots[0].series, chart.lines, strict=True)
+        if line.label and any(v is not None for v in line.values)
+    ]
+    inches = height * PLOT[3] / ((chart.high - chart.low) or 1)
+    heights = [float(line.values[i] or 0) * inches for _, line, i in ends]
+    for (series, line, i), wanted, place in zip(ends, heights, spread(heights, LABEL_GAP), strict=True):
+        label = series.points[i].data_label
+        label.position = XL_LABEL_POSITION.RIGHT
+        frame = label.text_frame
+        frame.text, frame.word_wrap = line.label, False
+        style(frame.paragraphs[0].runs[0].font, 12, line.colour, line.role == "unit")
+        _shift(label, (wanted - place) / height)
+
+
+def _shift(label: Any, down: float) -> None:
+    """Move a label by a share of the chart's height."""
+    if abs(down) < 0.005:
+        return
+    parent = label._dLbl
+    for old in parent.findall(qn("c:layout")):
+        parent.remove(old)
+    parent.insert(1, _layout(x="0", y=f"{down:.4f}"))
+
+
+def _join(drawn: Any) -> None:
+    """A line between the two marks of a category; nothing where one of them is missing."""
+    plot = drawn.plots[0]._element
+    lines = OxmlElement("c:hiLowLines")
+    stroke = _below(_below(lines, "c:spPr"), "a:ln", w="19050")
+    _below(_below(stroke, "a:solidFill"), "a:srgbClr", val="8C98A3")
+    plot.find(qn("c:marker")).addprevious(lines)
