@@ -22,6 +22,11 @@ STATUSES = (
 )  # fmt: skip
 
 
+PER_VILLAGE = "per_village"
+FORMS = ("total", PER_VILLAGE)
+OUTCOMES = ("all", "reached", "missed", "differs", "open", "no_number", "undecided")
+
+
 class NothingToShow(Exception):
     """The head has said why there is nothing on this page; app.py goes on with the rest of the frame."""
 
@@ -48,6 +53,8 @@ class View:
     doc_id: str = ""
     fact_id: str = ""
     dimension: str = ALL
+    form: str = FORMS[0]
+    outcome: str = OUTCOMES[0]
 
     @property
     def path(self) -> str:
@@ -196,6 +203,23 @@ def _indicator(view: View) -> None:
     view.indicator_id = view.fields.one("indicator", options, opening, lambda k: view.indicators[k].name, 300)
 
 
+def _ranked(view: View) -> None:
+    """The indicator of a page on one year: opens on one that has numbers of that year."""
+    opening = lookups.opening_indicator(view.path, view.peers, view.year, view.year)
+    options = lookups.with_values(view.path)
+    view.indicator_id = view.fields.one("indicator", options, opening, lambda k: view.indicators[k].name, 300)
+
+
+def _form(view: View) -> None:
+    """Counts can be divided by the villages of the unit; rates and the number of villages itself cannot."""
+    if view.indicator.kind != "rate" and view.indicator_id != "village_count":
+        view.form = view.fields.one("form", FORMS, FORMS[0], lambda k: t(f"form.{k}"), 150)
+
+
+def _outcome(view: View) -> None:
+    view.outcome = view.fields.one("outcome", OUTCOMES, OUTCOMES[0], lambda k: t(f"outcome.{k}"), 170)
+
+
 def _indicators(view: View) -> None:
     options = lookups.with_values(view.path)
     view.filters = view.fields.many(
@@ -265,4 +289,5 @@ DRAW: dict[str, Callable[[View], None]] = {
     "level": _level, "parent": _parent, "unit": _unit, "units": _units, "pair": _pair, "base": _base,
     "members": _members, "year": _year, "span": _span, "indicator": _indicator, "indicators": _indicators, 
     "status": _status,    "fact": _fact, "mark": _mark, "report": _report, "dimension": _dimension,
+    "ranked": _ranked, "form": _form, "outcome": _outcome,
 }  # fmt: skip

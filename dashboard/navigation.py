@@ -18,6 +18,7 @@ PAGES = (
     PageRow("overview", "", ("dataset", "level", "parent", "unit", "year")),
     PageRow("trends", "compare", ("dataset", "level", "parent", "units", "indicator", "span", "mark")),
     PageRow("compare", "compare", ("dataset", "level", "parent", "pair", "base", "year", "indicator", "mark")),
+    PageRow("ranking", "compare", ("dataset", "level", "parent", "units", "year", "ranked", "form", "mark")),
     PageRow("source", "reports", ("dataset", "fact", "level", "parent", "unit", "year", "report")),
     PageRow("data", "reports", ("dataset", "level", "parent", "members", "span", "indicators", "status")),
     PageRow("catalogue", "manage", ("dataset", "dimension")),

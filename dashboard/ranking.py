@@ -1,0 +1,163 @@
+"""Who stands where this year: places, intervals, the overall rate, and who is listed apart and why. No figures here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from dashboard import lookups, theme
+from dashboard.head import PER_VILLAGE, View
+from dashboard.i18n import t, uom_name
+from dashboard.model import Cell, Indicator
+from dashboard.standing import intervals
+from dashboard.standing.intervals import Interval
+
+VILLAGES = "village_count"
+ENOUGH = 3  # units with cases known that make an overall rate
+APART = ("conflict", "partial", "no_cases", "no_base", "silent", "no_report")  # never ranked, in this order
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A unit with a number. `place` is None on a small base; `side`: above, below, or '' (no clear difference)."""
+
+    cell: Cell
+    name: str
+    colour: str | None
+    place: int | None
+    interval: Interval | None
+    side: str
+    basis: str
+
+    @property
+    def number(self) -> float:
+        return self.cell.value or 0.0
+
+
+@dataclass(frozen=True)
+class Overall:
+    """The cases of all units together: `percent` of `units` units."""
+
+    percent: float
+    units: int
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """All units of a level and year: `entries` in order, `apart` by reason, `raw` as the data hold them."""
+
+    indicator: Indicator
+    year: int
+    entries: tuple[Entry, ...]
+    apart: Mapping[str, tuple[Cell, ...]]
+    overall: Overall | None
+    raw: Mapping[tuple[str, int], Cell]
+
+    @property
+    def counted(self) -> list[Entry]:
+        """Units whose cases are known: those that can be told from chance."""
+        return [e for e in self.entries if e.interval]
+
+
+def build(view: View) -> Ranking:
+    """Peers and chosen units of the view in its year, in the form the reader asked for."""
+    units = tuple(dict.fromkeys([*view.peers, *view.chosen]))
+    key, year = view.indicator_id, view.year
+    found = lookups.cells(view.path, units, (key,), year, year)
+    raw = {(u, year): found[key, u, year] for u in units}
+    indicator, cells, bases = view.indicator, list(raw.values()), dict[str, str]()
+    if view.form == PER_VILLAGE:
+        indicator, cells, bases = _per_village(view, cells)
+    ranked = _ordered((c for c in cells if c.known and not c.in_conflict), indicator)
+    overall = _overall(ranked, indicator)
+    colours, places = theme.unit_colours(view.chosen), _places(ranked, indicator)
+    entries = tuple(
+        _entry(c, view.name(c.unit_id), colours.get(c.unit_id), places.get(c.unit_id), overall, indicator, bases)
+        for c in ranked
+    )
+    return Ranking(indicator, year, entries, _apart(cells), overall, raw)
+
+
+def _ordered(cells: Iterable[Cell], indicator: Indicator) -> list[Cell]:
+    """Best first; without a direction the largest first. Equal numbers: more cases first."""
+    sign = 1 if indicator.direction == "down" else -1
+    return sorted(cells, key=lambda c: (sign * (c.value or 0.0), -(c.denominator or 0.0), c.unit_id))
+
+
+def _apart(cells: Iterable[Cell]) -> dict[str, tuple[Cell, ...]]:
+    groups: dict[str, list[Cell]] = {}
+    for cell in cells:
+        if cell.in_conflict or not cell.known:
+            groups.setdefault("conflict" if cell.in_conflict else cell.state, []).append(cell)
+    return {state: tuple(groups[state]) for state in APART if state in groups}
+
+
+def share(cell: Cell, indicator: Indicator) -> tuple[float, float] | None:
+    """k and n where the value is a share of cases and both are known."""
+    k, n = cell.numerator, cell.denominator
+    if not indicator.is_percent or k is None or n is None or n <= 0 or not 0 <= k <= n or cell.in_conflict:
+        return None
+    return k, n
+
+
+def _overall(cells: list[Cell], indicator: Indicator) -> Overall | None:
+    """Numbers that cover more than the unit would count cases twice: they stay out."""
+    pairs = [s for c in cells if c.scope_kind == "whole" and (s := share(c, indicator))]
+    total = sum(n for _, n in pairs)
+    return Overall(100 * sum(k for k, _ in pairs) / total, len(pairs)) if len(pairs) >= ENOUGH else None
+
+
+def _places(cells: list[Cell], indicator: Indicator) -> dict[str, int]:
+    """Only with a direction; equal numbers share the better place; a small base has none."""
+    if indicator.direction == "none":
+        return {}
+    solid = [c for c in cells if not c.small_base]
+    first: dict[float, int] = {}
+    for i, cell in enumerate(solid, 1):
+        first.setdefault(cell.value or 0.0, i)
+    return {c.unit_id: first[c.value or 0.0] for c in solid}
+
+
+def _entry(
+    cell: Cell, name: str, colour: str | None, place: int | None, overall: Overall | None, indicator: Indicator,
+    bases: Mapping[str, str],
+) -> Entry:  # fmt: skip
+    pair = share(cell, indicator)
+    interval = intervals.wilson(*pair) if pair else None
+    side = ""
+    if overall and interval and not cell.small_base and not interval.holds(overall.percent):
+        side = "above" if interval.low > overall.percent else "below"
+    return Entry(cell, name, colour, place, interval, side, bases.get(cell.unit_id, ""))
+
+
+def _per_village(view: View, cells: list[Cell]) -> tuple[Indicator, list[Cell], dict[str, str]]:
+    """Counts divided by the villages and communities of the same unit and year."""
+    units = tuple(c.unit_id for c in cells)
+    villages = lookups.cells(view.path, units, (VILLAGES,), view.year, view.year)
+    divided, bases = [], {}
+    for cell in cells:
+        base = villages[VILLAGES, cell.unit_id, view.year]
+        divided.append(_divided(cell, base))
+        if divided[-1].known:
+            bases[cell.unit_id] = t("ranking.divided", count=f"{cell.value:,g}", villages=f"{base.value:,g}")
+    i = view.indicator
+    uom = t("ranking.per_village.uom", uom=uom_name(i.uom))
+    per_village = replace(i, name=t("ranking.per_village.name", name=i.name), uom=uom, decimals=1, direction="none")
+    return per_village, divided, bases
+
+
+def _divided(cell: Cell, base: Cell) -> Cell:
+    if cell.value is None or cell.in_conflict:
+        return cell
+    if not base.value or base.in_conflict:
+        return cell.without_value("no_base")
+    exact = base.qualifier == "="
+    return replace(cell, value=cell.value / base.value, qualifier=cell.qualifier if exact else "~",
+                   numerator=None, denominator=None)  # fmt: skip
+
+
+def better(side: str, indicator: Indicator) -> str:
+    """better, worse or '': counts and indicators without a direction are never good or bad."""
+    if not side or indicator.direction == "none" or not indicator.is_percent:
+        return ""
+    return "better" if (side == "above") == (indicator.direction == "up") else "worse"

@@ -1,0 +1,1 @@
+"""How units stand: chance, words of the ranking, profile and target pages."""
