@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard import links, queries, wording
 from dashboard.head import ALL, View
 from dashboard.i18n import pick, t, uom_name
+from dashboard.numbers import rounded
 
 
 def table(view: View, frame: pd.DataFrame) -> str:
@@ -20,11 +21,11 @@ def table(view: View, frame: pd.DataFrame) -> str:
         first = group.iloc[0]
         name = pick(first["dimension_zh"], first["dimension_en"])
         title = escape(name) + t("reading.bracket", text=len(group))
-        body += f"<tr class='dim'><th colspan='5' scope='colgroup'>{title}</th></tr>"
+        body += f"<tr class='dim'><th colspan='6' scope='colgroup'>{title}</th></tr>"
         body += "".join(_row(view, row) for row in queries.rows(group))
     heads = "".join(
         f"<th scope='col'><span>{t(f'catalogue.{h}')}</span></th>"
-        for h in ("name", "definition", "direction", "basis", "coverage")
+        for h in ("name", "definition", "direction", "basis", "coverage", "accuracy")
     )
     return f"<table class='compare catalogue'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
@@ -39,7 +40,8 @@ def _row(view: View, row: Any) -> str:
     return (
         f"<tr><th scope='row'><b>{escape(indicator.name)}</b><span>{kind}</span></th>"
         f"<td>{definition}{formula}</td><td class='nowrap'>{wording.direction_word(indicator.direction)}</td>"
-        f"<td>{escape(_text(r['basis'])) or t('catalogue.no_basis')}</td><td class='nowrap'>{_coverage(r)}</td></tr>"
+        f"<td>{escape(_text(r['basis'])) or t('catalogue.no_basis')}</td><td class='nowrap'>{_coverage(r)}</td>"
+        f"<td class='nowrap'>{_accuracy(r)}</td></tr>"
     )
 
 
@@ -62,3 +64,19 @@ def _coverage(r: dict[str, Any]) -> str:
     words = t("catalogue.count", values=r["value_count"], units=r["unit_count"], years=r["year_count"])
     address = links.href("trends", indicator=r["indicator_id"])
     return f"{words} <a href='{escape(address)}' data-go>{t('catalogue.trend')}</a>"
+
+
+def _accuracy(r: dict[str, Any]) -> str:
+    """How well the indicator was read where somebody measured it: shares with the counts they rest on."""
+    if pd.isna(r["predicted"]):
+        return f"<span class='absent'>{t('catalogue.unmeasured')}</span>"
+    precision = _share(r["right_count"], r["predicted"])
+    recall = _share(r["found"], r["asked"])
+    return t("catalogue.precision", share=precision) + "<br>" + t("catalogue.recall", share=recall)
+
+
+def _share(part: float, whole: float) -> str:
+    """98.7%（78/79）, or words where there was nothing to judge."""
+    if not whole:
+        return t("catalogue.nothing")
+    return f"{rounded(100 * part / whole, 1)}%" + t("reading.bracket", text=f"{int(part)}/{int(whole)}")

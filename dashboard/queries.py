@@ -47,15 +47,16 @@ def units(path: str) -> pd.DataFrame:
 
 @st.cache_data(show_spinner=False, max_entries=32)
 def indicators(path: str) -> pd.DataFrame:
-    """The catalogue in its order, with dimension names and how many values, units and years the data hold."""
+    """The catalogue in its order, with dimension names what the data hold and, where measured, how well it was read."""
     return _frame(
         path,
         """
         SELECT i.*, coalesce(d.name_zh, i.dimension) AS dimension_zh, coalesce(d.name_en, i.dimension) AS dimension_en,
                d.position AS dimension_position,
                count(v.value) AS value_count, count(DISTINCT v.unit_id) AS unit_count,
-               count(DISTINCT v.year) AS year_count
+               count(DISTINCT v.year) AS year_count, a.predicted, a.right_count, a.asked, a.found, a.gold
         FROM indicator i LEFT JOIN dimension d USING (dimension) LEFT JOIN value v USING (indicator_id)
+             LEFT JOIN accuracy a USING (indicator_id)
         GROUP BY ALL ORDER BY dimension_position NULLS LAST, i.position""",
     )
 
