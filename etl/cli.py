@@ -16,6 +16,7 @@ from etl.errors import FazhiError, SourceRefused, UsageError
 from etl.examples import counts, failures
 from etl.model import Document, Fact
 from etl.outcomes import Outcome
+from etl.reviews import UNMATCHED, UNMATCHED_TITLE, ReviewStore, StoredReview, default_url
 from etl.sources import gazetteer_for, source_files, units_files
 
 OK, BROKEN, USAGE, SOME_REFUSED, INTERRUPTED = 0, 1, 2, 3, 130
@@ -40,10 +41,10 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--add", action="store_true", help="保留数据集中其他来源的内容")
     build.add_argument("--jobs", type=int, default=1, metavar="N", help="同时使用的进程数")
     build.add_argument("--engine", choices=("local", "dask"), default="local", help="计算方式")
-    build.add_argument("--reviews", metavar="URL", help="校核记录库")
+    build.add_argument("--reviews", metavar="URL", help="校核记录库:文件或 postgresql://…(默认 FILE.reviews.sqlite)")
     resolve = _verb(verbs, "resolve", resolve_dataset, "按事实和校核记录重新计算指标值")
     resolve.add_argument("--db", required=True, type=Path)
-    resolve.add_argument("--reviews", metavar="URL", help="校核记录库")
+    resolve.add_argument("--reviews", metavar="URL", help="校核记录库:文件或 postgresql://…(默认 FILE.reviews.sqlite)")
     extract = _verb(verbs, "extract", extract_facts, "打印文件中的事实,不写数据集")
     extract.add_argument("files", nargs="+", type=Path, metavar="FILE")
     extract.add_argument("--format", choices=("jsonl", "table"), default="table", help="输出格式")
@@ -90,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def build_dataset(options: argparse.Namespace) -> int:
     if options.engine in _NOT_YET_ENGINES:
         raise UsageError(f"--engine {options.engine} 尚未提供,请使用 --engine local")
-    _refuse_reviews(options)
+    decisions = _decisions(options)
     with tqdm(desc="读取报告", unit="份", disable=None, file=sys.stderr) as bar:
 
         def progress(total: int, path: str) -> None:
@@ -98,7 +99,9 @@ def build_dataset(options: argparse.Namespace) -> int:
             bar.set_postfix_str(path[-30:], refresh=False)
             bar.update()
 
-        result = pipeline.build(options.sources, options.db, add=options.add, jobs=options.jobs, progress=progress)
+        result = pipeline.build(
+            options.sources, options.db, add=options.add, jobs=options.jobs, decisions=decisions, progress=progress
+        )
     read = [entry for entry in result.log if entry.outcome not in {"refused", "duplicate"}]
     facts = sum(entry.facts for entry in read)
     print(f"已生成 {options.db}:{len(read)} 份文件,{facts} 个数字", end="")
@@ -109,14 +112,15 @@ def build_dataset(options: argparse.Namespace) -> int:
     return SOME_REFUSED if result.refused else OK
 
 
-def _refuse_reviews(options: argparse.Namespace) -> None:
-    if options.reviews:
-        raise UsageError("--reviews 尚未提供:校核记录库随“校核”页一起推出,请先去掉该参数")
+def _decisions(options: argparse.Namespace) -> list[StoredReview]:
+    """The lines of the store that is named, else of the one beside the dataset where there is one."""
+    beside = default_url(options.db)
+    url = options.reviews or (beside if Path(beside).is_file() else None)
+    return list(ReviewStore.open(url, create=False).all()) if url else []
 
 
 def resolve_dataset(options: argparse.Namespace) -> int:
-    _refuse_reviews(options)
-    pipeline.resolve(options.db)
+    pipeline.resolve(options.db, _decisions(options))
     print(f"已重新计算 {options.db}")
     return OK
 
@@ -201,8 +205,9 @@ def check_dataset(options: argparse.Namespace) -> int:
         for issue in dataset.issues():
             found[issue.code] = found.get(issue.code, 0) + 1
         print(f"{options.db}:数据完整,{len(dataset.documents())} 份文件,{sum(found.values())} 个问题待看")
+    titles = checks.TITLES | {UNMATCHED: UNMATCHED_TITLE}
     for code, number in sorted(found.items(), key=lambda item: -item[1]):
-        print(f"{number:6}  {checks.TITLES.get(code, code)}({code})")
+        print(f"{number:6}  {titles.get(code, code)}({code})")
     return OK
 
 

@@ -22,3 +22,7 @@ class UsageError(FazhiError):
 
 class DatasetError(FazhiError):
     """A dataset file that is missing, broken or of another schema version."""
+
+
+class ReviewError(FazhiError):
+    """A decision that is incomplete, or a review store that cannot be read or written; nothing was stored."""

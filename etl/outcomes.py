@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,13 +34,14 @@ class BuildResult:
         return tuple(entry for entry in self.log if entry.outcome == "refused")
 
 
-def log_entry(outcome: Outcome, document: Document, before: dict[str, str]) -> LogEntry:
+def log_entry(outcome: Outcome, document: Document, before: Mapping[str, str], renamed: str = "") -> LogEntry:
+    """`before`: path -> doc_id of the old dataset; `renamed`: the path this content had there and has no more."""
     known = before.get(document.path)
     state = "new" if known is None else "unchanged" if known == document.doc_id else "changed"
     return LogEntry(
         path=document.path,
-        outcome=state,
-        reason="",
+        outcome="unchanged" if renamed and known is None else state,
+        reason=f"由 {renamed} 移动或改名而来" if renamed else "",
         facts=len(outcome.facts),
         seconds=round(outcome.seconds, 4),
         unit=document.unit.unit.full_name if document.unit.unit else document.unit.name,
@@ -50,7 +51,7 @@ def log_entry(outcome: Outcome, document: Document, before: dict[str, str]) -> L
     )
 
 
-def untouched(before: dict[str, str], log: Iterable[LogEntry], kept: set[str]) -> list[str]:
+def untouched(before: Mapping[str, str], log: Iterable[LogEntry], kept: set[str]) -> list[str]:
     """The documents of the old dataset that no file of this build replaces."""
     replaced = {entry.path for entry in log if entry.outcome != "refused"}
     return [doc_id for path, doc_id in before.items() if path not in replaced and doc_id not in kept]

@@ -12,25 +12,27 @@ import sys
 import time
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
 
-from etl import catalogue, checks, evaluation, indicators, readers
+from etl import catalogue, checks, evaluation, incremental, indicators, readers, reviews, tabular
 from etl.document import outline
-from etl.errors import DatasetError, FazhiError, SourceRefused, UsageError
+from etl.errors import FazhiError, SourceRefused, UsageError
 from etl.gazetteer import Gazetteer
+from etl.incremental import Before, Planned
 from etl.model import Document, DocumentInfo, Fact, LogEntry, Review, Unit, UnitClues, UnitMatch
 from etl.outcomes import BuildResult, Outcome, log_entry, untouched
 from etl.readers.cells import parse_cell
 from etl.repair import repair
 from etl.resolve import Resolver
+from etl.reviews import Matched, StoredReview
 from etl.sections import sections, sentences
 from etl.sources import SourceFile, dataset_info, gazetteer_for, source_files, units_files
 from etl.tabular import IndicatorNames, TableFacts, facts_of_table
 from etl.units import resolve_unit
-from etl.warehouse import Accuracy, Dataset, Dimension, Writer
+from etl.warehouse import Accuracy, Dimension, Writer
 
 EXAMPLE_YEAR = 2024
 _BATCH = 200
@@ -132,11 +134,12 @@ def build(
     *,
     add: bool = False,
     jobs: int = 1,
-    reviews: Sequence[Review] = (),
+    decisions: Sequence[StoredReview] = (),
     progress: Progress = lambda count, path: None,
 ) -> BuildResult:
     """Make the dataset at `db` equal to the sources (`add`: keep what else it has) and publish it atomically.
 
+    Files that have not changed are taken over unread. `decisions` are the lines of a review store.
     `progress(total, path)` is called once a file. Raises UsageError for a missing path, DatasetError where the
     dataset cannot be written; refused files do not stop the build, they are in the log.
     """
@@ -144,30 +147,40 @@ def build(
     if not sources:
         raise UsageError("所给路径中没有可读取的文件;请检查文件夹是否为空")
     own_units = units_files(paths)
-    gazetteer = gazetteer_for(own_units)
-    before = _published_paths(db)
+    stamp = incremental.stamp(own_units)
     with Writer(db) as writer:
+        before = incremental.before(db, stamp)
+        planned = incremental.plan(sources, before)
         entries = catalogue.load()
         dimensions = (Dimension(*dimension, position) for position, dimension in enumerate(entries.dimensions))
         writer.write_indicators(entries.indicators, dimensions)
-        log, kept = _write_sources(
-            writer, outcomes(sources, own_units, jobs), before, len(sources), gazetteer, progress
-        )
-        if add and before:
-            writer.keep_documents(untouched(before, log, kept), checks.DOCUMENT_CODES)
-        _write_values(writer, reviews)
-        writer.write_reviews(reviews)
+        found = outcomes(incremental.to_read(planned), own_units, jobs)
+        log, seen = _write_sources(writer, planned, found, before, gazetteer_for(own_units), progress)
+        kept = [*incremental.taken_over(planned), *(untouched(before.paths, log, seen) if add else ())]
+        if kept:
+            writer.keep_documents(kept, checks.DOCUMENT_CODES | tabular.CODES)
+            writer.drop_idle_units()
+        matched = reviews.match(decisions, writer)
+        _write_values(writer, matched.reviews)
+        _write_reviews(writer, matched)
         writer.write_log(log)
-        writer.describe(dataset_info(paths, db))
+        writer.describe(dataset_info(paths, db), stamp)
         return BuildResult(tuple(log), writer.publish())
 
 
-def resolve(db: Path, reviews: Sequence[Review] = ()) -> Path:
-    """Values again from the facts of a dataset and the reviews, as a new version."""
+def resolve(db: Path, decisions: Sequence[StoredReview] = ()) -> Path:
+    """Values again from the facts of a dataset and the decisions, as a new version.
+
+    Only the units whose reviews have changed are resolved, unless other code or another catalogue made the dataset.
+    """
     with Writer(db, revise=True) as writer:
-        writer.forget_resolved(checks.RESOLVED_CODES)
-        _write_values(writer, reviews)
-        writer.write_reviews(reviews)
+        matched = reviews.match(decisions, writer)
+        same = incremental.same_program(writer.stamp())
+        units = writer.units_reviewed_anew(matched.reviews) if same else None
+        writer.forget_resolved(checks.RESOLVED_CODES, units)
+        writer.forget_issues({checks.PEERS_CODE, reviews.UNMATCHED})
+        _write_values(writer, matched.reviews, units)
+        _write_reviews(writer, matched)
         return writer.publish()
 
 
@@ -181,28 +194,26 @@ def store_evaluation(db: Path, result: evaluation.Evaluation, gold: str) -> Path
         return writer.publish()
 
 
-def _published_paths(db: Path) -> dict[str, str]:
-    """Path -> doc_id of the dataset as it is, empty where there is none (or none that can be read)."""
-    try:
-        with Dataset(db) as dataset:
-            return dataset.paths()
-    except DatasetError:
-        return {}
-
-
 def _write_sources(
     writer: Writer,
+    planned: Sequence[Planned],
     found: Iterator[Outcome],
-    before: dict[str, str],
-    total: int,
+    before: Before,
     gazetteer: Gazetteer,
     progress: Progress,
 ) -> tuple[list[LogEntry], set[str]]:
+    """Write what is read anew; returns the log of all files and the documents that they are."""
+    present = {each.source.relative for each in planned}
     log: list[LogEntry] = []
     seen: dict[str, str] = {}
     batch: list[Outcome] = []
-    for outcome in found:
-        progress(total, outcome.source.relative)
+    for each in planned:
+        progress(len(planned), each.source.relative)
+        if each.entry:
+            seen.setdefault(each.doc_id, each.entry.path)
+            log.append(each.entry)
+            continue
+        outcome = next(found)
         document = outcome.document
         if document is None:
             log.append(LogEntry(outcome.source.relative, "refused", outcome.refusal, 0, outcome.seconds))
@@ -211,7 +222,7 @@ def _write_sources(
             log.append(LogEntry(document.path, "duplicate", reason, 0, outcome.seconds))
         else:
             seen[document.doc_id] = document.path
-            log.append(log_entry(outcome, document, before))
+            log.append(log_entry(outcome, document, before.paths, before.renamed(document.doc_id, present)))
             batch.append(outcome)
         if len(batch) >= _BATCH:
             _write_batch(writer, batch, gazetteer)
@@ -244,20 +255,36 @@ def _units(documents: Iterable[Document], facts: Iterable[Fact], gazetteer: Gaze
     return [*units.values(), *above]
 
 
-def _write_values(writer: Writer, reviews: Sequence[Review]) -> None:
-    """Values unit by unit, then the checks that need them, peers last."""
+def _write_values(writer: Writer, reviews: Sequence[Review], units: Collection[str] | None = None) -> None:
+    """Values (of these units) unit by unit, then the checks that need them, peers last."""
     entries = catalogue.load().indicators
     documents = writer.documents()
     own = _by_unit(documents)
     reviewed = frozenset(review.fact_id for review in reviews if review.fact_id)
     resolver = Resolver(documents, entries, reviews)
-    for unit_id, facts in writer.facts_by_unit():
+    for unit_id, facts in _facts_by_unit(writer, reviews, units):
         values = resolver.values(unit_id, facts)
         as_reviewed = resolver.reviewed(facts)
         view = checks.UnitView(unit_id, as_reviewed, values, documents, entries, own.get(unit_id, ()), reviewed)
         writer.write_values(values)
         writer.write_issues(checks.check_unit(view))
     writer.write_issues(checks.peer_issues(writer.values(), writer.units(), entries))
+
+
+def _facts_by_unit(
+    writer: Writer, reviews: Sequence[Review], units: Collection[str] | None
+) -> Iterator[tuple[str, list[Fact]]]:
+    """The units with their facts, and those without any that a person gave a value."""
+    given = {review.unit_id for review in reviews if review.fact_id is None and review.unit_id}
+    for unit_id, facts in writer.facts_by_unit(units):
+        given.discard(unit_id)
+        yield unit_id, facts
+    yield from ((unit_id, []) for unit_id in sorted(given) if units is None or unit_id in units)
+
+
+def _write_reviews(writer: Writer, matched: Matched) -> None:
+    writer.write_reviews(matched.reviews)
+    writer.write_issues(matched.issues)
 
 
 def _by_unit(documents: Mapping[str, DocumentInfo]) -> dict[str, list[DocumentInfo]]:

@@ -51,3 +51,6 @@ CREATE TABLE import_log (
 CREATE TABLE accuracy (     -- how well each indicator was read, against gold facts; empty where nobody measured
     indicator_id VARCHAR, predicted INTEGER, right_count INTEGER, asked INTEGER, found INTEGER, gold VARCHAR
 );
+CREATE TABLE made_by (       -- at most one row: which code and catalogue read the documents (incremental builds)
+    stamp VARCHAR
+);

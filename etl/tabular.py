@@ -19,6 +19,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MEASURE = re.compile(r"\(([十百千万亿]*(?:元|平方米|人次?|场次?|[件次份个户家项宗起])|[十百千万亿]+|[%‰])\)$")
 
+#: The issues that rows may raise.
+CODES = frozenset({"unknown_indicator", "unit_undecided", "year_undecided", "value_not_number", "table_words"})
+
 FindUnit = Callable[[str], Unit | None]
 ParseCell = Callable[[str], tuple[float | None, str]]
 

@@ -43,6 +43,7 @@ BESIDES: dict[str, set[str]] = {
     "resolve": set(),
     "checks": set(),
     "warehouse": set(),
+    "reviews": set(),
     "evaluation": set(),
     "indicators": {"catalogue", "quantities"},
     "mentions": {"gazetteer"},  # the four modules that find a document's unit, in their order
@@ -53,6 +54,7 @@ BESIDES: dict[str, set[str]] = {
     "demo": {"repair"},  # damaged pages are made with the model of the damage; the module is named below
     "sources": {"readers", "gazetteer", "warehouse"},  # what a folder brings along
     "outcomes": {"sources"},
+    "incremental": {"sources", "readers", "warehouse"},  # what need not be read again
     "__main__": {"cli"},
 }
 HELPERS_KNOW = {"model": set(), "errors": set(), "figures": set(), "lexicon": {"errors"}}
@@ -229,6 +231,13 @@ def declared() -> tuple[set[str], set[str]]:
     return run, tests
 
 
+def optional() -> set[str]:
+    """Distributions that only some installations need: their imports say what to install where they are missing."""
+    extras = tomllib.loads(texts()["pyproject.toml"])["project"]["optional-dependencies"]
+    wanted = (line for name, lines in extras.items() if name != "dev" for line in lines)
+    return {_distribution(re.split(r"[<>=\[ ]", line)[0]) for line in wanted}
+
+
 def _distribution(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
@@ -246,6 +255,7 @@ def test_every_dependency_is_locked() -> None:
 def test_every_import_is_declared(part: str) -> None:
     """What stands in the environment only because something else brought it may be gone with the next lock."""
     run, tests = declared()
+    run |= optional()
     files = [file for file, _ in modules().values()] if part == "program" else sorted((ROOT / part).rglob("*.py"))
     imported = {name.split(".")[0] for file in files for name in _imports(file)}
     ours = {
@@ -257,7 +267,7 @@ def test_every_import_is_declared(part: str) -> None:
         "tests",
         *(path.stem for path in (ROOT / "tests").iterdir()),
     }
-    known = packages_distributions()
+    known = packages_distributions() | {name: [name] for name in optional()}  # tested where they are not installed, too
     foreign = imported - set(sys.stdlib_module_names) - ours
     allowed = run | tests if part == "tests" else run
     assert {name for name in foreign if not {_distribution(d) for d in known.get(name, [])} & allowed} == set()

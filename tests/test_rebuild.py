@@ -10,8 +10,8 @@ import pytest
 from report_folder import SHUSHI_2023, WEIQIAO_2023, content, good, rows
 
 from etl.errors import UsageError
-from etl.model import Review
 from etl.pipeline import BuildResult, build, resolve
+from etl.reviews import Decision, StoredReview
 from etl.warehouse import check_dataset
 
 
@@ -109,7 +109,8 @@ def test_resolving_again_gives_the_same_values(place: Path) -> None:
 def test_a_review_changes_its_value_only(place: Path) -> None:
     db = place / "a.duckdb"
     before = content(db)["value"]
-    resolve(db, [Review(None, "X-111", 2023, "litigation_lost_count", "correct", 4, "甲")])
+    decision = Decision("correct", "甲", None, "X-111", 2023, "litigation_lost_count", 4)
+    resolve(db, [StoredReview(1, decision)])
     with duckdb.connect(str(db), read_only=True) as con:
         query = "SELECT indicator_id, value, status FROM value WHERE unit_id = 'X-111' AND year = 2023"
         found = {row[0]: row[1:] for row in rows(con, query)}

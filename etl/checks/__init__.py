@@ -20,6 +20,7 @@ from etl.model import Issue
 
 __all__ = [
     "DOCUMENT_CODES",
+    "PEERS_CODE",
     "RESOLVED_CODES",
     "TITLES",
     "DocumentView",

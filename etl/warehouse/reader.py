@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,9 +10,10 @@ from typing import Self
 import duckdb
 
 from etl.errors import DatasetError
-from etl.model import DocumentInfo, Fact, Issue, Review, Unit, Value
+from etl.model import DocumentInfo, Fact, Issue, LogEntry, Review, Unit, Value
 from etl.warehouse import versions
-from etl.warehouse.records import SCHEMA_VERSION, TABLES, DatasetInfo, documents, facts_by_unit, names, read, units
+from etl.warehouse.lookups import documents, facts_by_unit, facts_in_titles, facts_with_ids, indicator_ids, stamp, units
+from etl.warehouse.records import SCHEMA_VERSION, TABLES, DatasetInfo, names, read
 
 
 class Dataset:
@@ -53,8 +54,32 @@ class Dataset:
         """Number of facts by doc_id, for the import log of unchanged files; documents without any are left out."""
         return dict(self._con.execute("SELECT doc_id, count(*)::INTEGER FROM fact GROUP BY doc_id").fetchall())
 
+    def stamp(self) -> str:
+        """Which code and catalogue read the documents; empty where nobody noted it."""
+        return stamp(self._con)
+
+    def log(self) -> list[LogEntry]:
+        """The import log of the last build."""
+        return list(read(self._con, LogEntry, f"SELECT {names(LogEntry)} FROM import_log"))
+
     def units(self) -> dict[str, Unit]:
         return units(self._con)
+
+    def indicator_ids(self) -> set[str]:
+        return indicator_ids(self._con)
+
+    def facts_with_ids(self, fact_ids: Collection[str]) -> Iterator[Fact]:
+        return facts_with_ids(self._con, "fact", fact_ids)
+
+    def facts_in_titles(self, titles: Collection[str]) -> Iterator[tuple[Fact, str, str]]:
+        """The facts of the documents with these titles, each with the title and its sentence."""
+        return facts_in_titles(self._con, "fact", titles)
+
+    def sentence(self, fact_id: str) -> tuple[Fact, str, str] | None:
+        """One fact with the title of its document and its sentence: where a review of it is anchored."""
+        fact = next(self.facts_with_ids([fact_id]), None)
+        titles = [self.documents()[fact.doc_id].title] if fact else []
+        return next((found for found in self.facts_in_titles(titles) if found[0] == fact), None)
 
     def facts_by_unit(self) -> Iterator[tuple[str, list[Fact]]]:
         return facts_by_unit(self._con, "fact")

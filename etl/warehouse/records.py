@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import islice
 from operator import attrgetter
 from typing import Any
 
 import duckdb
 import pandas as pd
 
-from etl.model import Document, DocumentInfo, Fact, Indicator, Issue, LogEntry, Review, Section, Unit, Value
+from etl.model import Document, Fact, Indicator, Issue, LogEntry, Review, Section, Unit, Value
 
 SCHEMA_VERSION = 2
 BATCH = 50_000  # rows a bulk insert takes at once: bounds the memory of a build
@@ -155,25 +155,6 @@ def read(
 def names(record: type) -> str:
     """The fields of a record as a quoted column list (`at` is a reserved word)."""
     return ", ".join(f'"{each.name}"' for each in fields(record))
-
-
-def facts_by_unit(
-    con: duckdb.DuckDBPyConnection, table: str, unit_ids: Collection[str] | None = None
-) -> Iterator[tuple[str, list[Fact]]]:
-    """(unit_id, its facts in reading order), one unit in memory at a time; facts without a unit are left out."""
-    wanted = "unit_id IS NOT NULL" if unit_ids is None else "unit_id IN (SELECT unnest($units))"
-    query = f"SELECT {names(Fact)} FROM {table} WHERE {wanted} ORDER BY unit_id, doc_id, char_start, fact_id"
-    given = {} if unit_ids is None else {"units": list(unit_ids)}
-    for unit_id, facts in groupby(read(con, Fact, query, given), key=attrgetter("unit_id")):
-        yield unit_id, list(facts)
-
-
-def documents(con: duckdb.DuckDBPyConnection) -> dict[str, DocumentInfo]:
-    return {each.doc_id: each for each in read(con, DocumentInfo, f"SELECT {names(DocumentInfo)} FROM document")}
-
-
-def units(con: duckdb.DuckDBPyConnection) -> dict[str, Unit]:
-    return {each.unit_id: each for each in read(con, Unit, f"SELECT {names(Unit)} FROM unit")}
 
 
 def formulas(indicators: Mapping[str, Indicator]) -> dict[str, str]:

@@ -20,6 +20,7 @@ import duckdb
 
 from etl.model import REPORTING_TYPES, Document, DocumentInfo, Fact, Indicator, Issue, LogEntry, Review, Unit, Value
 from etl.warehouse import versions
+from etl.warehouse.lookups import documents, facts_by_unit, facts_in_titles, facts_with_ids, indicator_ids, stamp, units
 from etl.warehouse.reader import Dataset
 from etl.warehouse.records import (
     BATCH,
@@ -27,13 +28,10 @@ from etl.warehouse.records import (
     DatasetInfo,
     Dimension,
     SectionOf,
-    documents,
-    facts_by_unit,
     formulas,
     insert,
     names,
     read,
-    units,
 )
 
 _SCHEMA = Path(__file__).parent.parent / "schema.sql"
@@ -170,6 +168,22 @@ class Writer:
     def units(self) -> dict[str, Unit]:
         return units(self._con)
 
+    def stamp(self) -> str:
+        """In a revised dataset: which code and catalogue read its documents."""
+        return stamp(self._con)
+
+    def indicator_ids(self) -> set[str]:
+        return indicator_ids(self._con)
+
+    def facts_with_ids(self, fact_ids: Collection[str]) -> Iterator[Fact]:
+        self._flush("fact")
+        return facts_with_ids(self._con, self._facts, fact_ids)
+
+    def facts_in_titles(self, titles: Collection[str]) -> Iterator[tuple[Fact, str, str]]:
+        """The facts of the documents with these titles, each with the title and its sentence."""
+        self._flush("document", "fact")
+        return facts_in_titles(self._con, self._facts, titles)
+
     def values(self) -> Iterator[Value]:
         """The values written so far, sorted by indicator, unit and year: what comparing with peers reads."""
         self._flush("value")
@@ -199,8 +213,33 @@ class Writer:
             {"codes": list(issue_codes), "units": units},
         )
 
-    def describe(self, info: DatasetInfo) -> None:
-        """The row of table `dataset`; `built_at` is now where the info leaves it open."""
+    def forget_issues(self, codes: Collection[str]) -> None:
+        """In a revised dataset: drop the issues of these codes, whatever unit they are about."""
+        self._con.execute("DELETE FROM issue WHERE code IN (SELECT unnest($codes))", {"codes": list(codes)})
+
+    def drop_idle_units(self) -> None:
+        """Leave out units that nothing is about any more: taken over with documents that have gone since."""
+        self._flush("document", "fact")
+        self._con.execute(
+            f"""
+            DELETE FROM unit WHERE unit_id NOT IN (
+                WITH RECURSIVE needed AS (
+                    SELECT unit_id FROM document WHERE unit_id IS NOT NULL
+                    UNION SELECT unit_id FROM {self._facts} WHERE unit_id IS NOT NULL
+                    UNION SELECT parent_id FROM unit JOIN needed USING (unit_id) WHERE parent_id IS NOT NULL
+                )
+                FROM needed
+            )
+            """
+        )
+
+    def describe(self, info: DatasetInfo, stamp: str = "") -> None:
+        """The row of table `dataset`; `built_at` is now where the info leaves it open.
+
+        `stamp`: which code and catalogue read the documents.
+        """
+        self._con.execute("DELETE FROM made_by")
+        self._con.execute("INSERT INTO made_by VALUES (?)", [stamp])
         self._con.execute("DELETE FROM dataset")
         insert(self._con, "dataset", [replace(info, built_at=info.built_at or _now())])
 
