@@ -30,11 +30,12 @@ def card(key: str, title: str, subtitle: str = "", offers: Offers | None = None)
         with st.container(horizontal=True, key=f"cardhead-{key}", vertical_alignment="top"):
             st.html(f"<h2 class='cardtitle'>{escape(title)}</h2><p class='cardsub'>{escape(subtitle)}</p>")
             if offers:
-                _menu(key, offers)
+                menu(key, offers)
         yield
 
 
-def _menu(key: str, offers: Offers) -> None:
+def menu(key: str, offers: Offers) -> None:
+    """The files of a card or page behind one button."""
     with st.popover(t("tool.more"), type="tertiary", icon=":material/more_horiz:", key=f"more-{key}"):
         buttons(key, offers)
         if offers.figure and not image.available():

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import cards, compare, theme, trends
 from dashboard.charts import dumbbell
 from dashboard.charts import trends as chart
-from dashboard.exports import books, take
+from dashboard.exports import books, slides, take
 from dashboard.head import open_page
 from dashboard.i18n import t
 
@@ -15,7 +15,8 @@ rows = compare.rows(view)
 title = t("compare.title", year=view.year, n=len(view.chosen))
 subtitle = t("compare.subtitle", base=view.name(view.base), n=len(view.peers), level=t(f"level.{view.level}.many"))
 shown = [cell for row in rows for cell in row.chosen]
-table = take.away(view, shown, title, book=lambda: books.compare_book(view, rows, title))
+table = take.away(view, shown, title, book=lambda: books.compare_book(view, rows, title),
+                  slides=lambda: slides.comparison(view, rows, title))  # fmt: skip
 with cards.card("compare", title, subtitle, table):
     st.html(compare.warnings(view, rows) + compare.table(view, rows))
     cards.foot(t("compare.foot", year=view.year))
@@ -31,6 +32,7 @@ change = t("dumbbell.title", **years)
 old_and_new = take.away(
     view, [c for pair in pairs.values() for c in pair], change, view.indicator.name, foot=trends.foot(trend),
     figure=lambda: dumbbell.figure(view.indicator, pairs, names, theme.unit_colours(view.chosen)),
+    slides=lambda: slides.pairs(view),
 )  # fmt: skip
 with left, cards.card("dumbbell", change, t("dumbbell.subtitle", **years), old_and_new):
     if not dumbbell.ordered(pairs):
@@ -45,6 +47,7 @@ span = t("compare.lines", indicator=view.indicator.name, first=view.first, last=
 over_time = take.away(
     view, cells.values(), span, view.indicator.name, foot=trends.foot(trend),
     figure=lambda: chart.figure(trends.build(view, view.first, view.last)),
+    slides=lambda: slides.trend(view),
 )  # fmt: skip
 with right, cards.card("lines", span, trends.subtitle(trend, view), over_time):
     if trend.empty:

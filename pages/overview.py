@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import cards, lookups, overview, queries
+from dashboard.exports import take
 from dashboard.head import open_page
 from dashboard.i18n import t
 
@@ -14,7 +15,9 @@ recent = lookups.cells(view.path, view.peers, tuple(view.indicators), view.year 
 for place, indicator_id in zip(st.columns(len(headlines), gap="small"), headlines, strict=True):
     with place, st.container(border=True, key=f"card-{indicator_id}", height="stretch"):
         st.html(overview.headline_card(view, view.indicators[indicator_id], cells))
-st.html(overview.card_key(view))
+with st.container(horizontal=True, key="overviewfiles", vertical_alignment="center"):
+    st.html(overview.card_key(view))
+    cards.menu("overview", take.overview(view))
 
 left, right = st.columns([0.62, 0.38], gap="small")
 grid = queries.report_grid(view.path, view.peers)

@@ -3,7 +3,7 @@
 from dashboard import cards, trends
 from dashboard.charts import multiples
 from dashboard.charts import trends as chart
-from dashboard.exports import take
+from dashboard.exports import slides, take
 from dashboard.head import open_page
 from dashboard.i18n import t
 
@@ -12,7 +12,10 @@ trend = trends.build(view, view.first, view.last)
 cells = {(c.unit_id, c.year): c for s in trend.series for c in s.cells}
 what = (cells.values(), trends.title(view), view.indicator.name)
 foot = trends.foot(trend)
-table = take.away(view, *what, foot=foot, figure=lambda: chart.figure(trends.build(view, view.first, view.last)))
+table = take.away(
+    view, *what, foot=foot, figure=lambda: chart.figure(trends.build(view, view.first, view.last)),
+    slides=lambda: slides.trend(view),
+)  # fmt: skip
 
 with cards.card("trend", trends.title(view), trends.subtitle(trend, view), table):
     if trend.empty:
@@ -27,8 +30,9 @@ if not trend.empty:
     panels = multiples.ordered(trend)
     subtitle = t("multiples.subtitle", n=len(panels), level=t(f"level.{view.level}.many"), year=view.last)
     small = take.away(
-        view, *what, foot=foot, figure=lambda: multiples.figure(trends.build(view, view.first, view.last))
-    )
+        view, *what, foot=foot, figure=lambda: multiples.figure(trends.build(view, view.first, view.last)),
+        slides=lambda: slides.small(view),
+    )  # fmt: skip
     with cards.card("multiples", t("multiples.title"), subtitle, small):
         cards.figure(multiples.figure(trend), "multiples", trends.reading(trend))
         if len(panels) < len(trend.series):

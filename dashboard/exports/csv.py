@@ -40,7 +40,7 @@ def to_bytes(frame: pd.DataFrame) -> bytes:
 
 def file_name(dataset: Dataset, *parts: str) -> str:
     """Dataset, its mark, then the parts (units, indicator, years); no sign a file system refuses, 120 characters."""
-    mark = (t("dataset.fictional"),) if dataset.fictional else ()
+    mark = (t("dataset.fictional"),) if dataset.fictional and not _says_so(dataset) else ()
     words = [t("app.name"), dataset.title_zh, *mark, *parts]
     stem = "_".join(re.sub(r'[\\/:*?"<>|\s]+', "-", word) for word in words if word)
     return f"{stem[:120]}.csv"
@@ -62,5 +62,12 @@ def download(make: Callable[[], pd.DataFrame], dataset: Dataset, *parts: str) ->
 
 
 def dataset_mark(dataset: Dataset) -> str:
-    """The dataset's title, with the word fictional where it is."""
-    return f"{dataset.title_zh}{t('dataset.fictional.bracket')}" if dataset.fictional else dataset.title_zh
+    """The dataset's title, with the word fictional where it is and the title does not say so itself."""
+    said = not dataset.fictional or _says_so(dataset)
+    return dataset.title_zh if said else f"{dataset.title_zh}{t('dataset.fictional.bracket')}"
+
+
+def _says_so(dataset: Dataset) -> bool:
+    """Whether the title holds the mark already, be its brackets narrow or wide."""
+    mark, title = (re.sub(r"\W", "", text) for text in (t("dataset.fictional"), dataset.title_zh))
+    return mark in title

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Line:
     """One series. `values` are unrounded, None leaves a gap; `label` stands at the last known value.
 
-    `role` decides how it is drawn: unit, peer, median, quartile, target, goal (one year only), old, new.
+    `role` decides how it is drawn: unit, peer, median, quartile, target, goal (one year only), bar.
     """
 
     name: str
@@ -23,7 +23,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    """A line chart over categories, or (`paired`) two marks a category joined by a line."""
+    """A line chart over categories, or bars (from zero, with their values)."""
 
     categories: tuple[str, ...]
     lines: tuple[Line, ...]
@@ -32,7 +32,7 @@ class Chart:
     step: float
     form: str  # number format of values and axis
     title: str = ""
-    paired: bool = False
+    bars: bool = False
 
 
 @dataclass(frozen=True)

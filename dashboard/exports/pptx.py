@@ -18,7 +18,7 @@ from dashboard.i18n import current, t
 
 WIDTH, HEIGHT = 13.333, 7.5  # inches: 16:9
 EDGE = 0.55
-BODY = (1.5, 6.45)  # from, to
+BODY = (1.58, 6.45)  # from, to
 FONT = "Microsoft YaHei"
 INK, SECOND, RULE, TINT = "16212B", "4E5A65", "DDE2E6", "EBEEF1"
 TITLE_ONLY = 5  # the layout of the built-in template: a true title, so that outline and screen readers have it
@@ -104,14 +104,14 @@ def _grid(n: int) -> list[Box]:
 
 
 def _chart(drawn: Any, chart: Chart, box: Box, words: str) -> None:
-    frame = drawn.shapes.add_chart(pptx_chart.TYPE, *map(Inches, box), pptx_chart.data(chart))
+    frame = drawn.shapes.add_chart(pptx_chart.kind(chart), *map(Inches, box), pptx_chart.data(chart))
     frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{chart.title} {words}".strip())
     pptx_chart.dress(frame.chart, chart, box[3], style)
 
 
 def _table(drawn: Any, table: Table, box: Box) -> None:
     left, top, width, height = box
-    row = min(0.46, height / (len(table.rows) + 1))
+    row = min(0.46 if len(table.rows) > 6 else 0.62, height / (len(table.rows) + 1))
     shape = drawn.shapes.add_table(
         len(table.rows) + 1, len(table.head), *map(Inches, (left, top, width, row * (len(table.rows) + 1)))
     )
@@ -120,15 +120,15 @@ def _table(drawn: Any, table: Table, box: Box) -> None:
     for i, share in enumerate(table.widths):
         grid.columns[i].width = Inches(width * share / sum(table.widths))
     for r, words in enumerate((table.head, *table.rows)):
-        _row(grid, r, words)
+        _row(grid, r, words, 12 if len(table.rows) > 6 else 16)
 
 
-def _row(grid: Any, r: int, words: Sequence[str]) -> None:
+def _row(grid: Any, r: int, words: Sequence[str], size: float) -> None:
     for i, text in enumerate(words):
         cell = grid.cell(r, i)
         cell.fill.solid()
         cell.fill.fore_color.rgb = RGBColor.from_string(TINT if r == 0 else "FFFFFF")
-        write(cell.text_frame, text, 12, INK, bold=r == 0, align=PP_ALIGN.RIGHT if i else PP_ALIGN.LEFT)
+        write(cell.text_frame, text, size, INK, bold=r == 0, align=PP_ALIGN.RIGHT if i else PP_ALIGN.LEFT)
         cell.margin_left = cell.margin_right = Inches(0.08)
         cell.margin_top = cell.margin_bottom = Inches(0.03)
         cell.vertical_anchor = MSO_ANCHOR.MIDDLE

@@ -16,18 +16,22 @@ from pptx.util import Pt
 from dashboard.charts.frame import spread
 from dashboard.exports.deck import Chart, Line
 
-TYPE = XL_CHART_TYPE.LINE_MARKERS
 CARD, SECOND, HAIRLINE = "FFFFFF", "4E5A65", "EBEEF1"
 DASHES = {"median": MSO_LINE.DASH, "quartile": MSO_LINE.ROUND_DOT, "target": MSO_LINE.LONG_DASH}
 WIDTHS = {"unit": 2.5, "peer": 0.75, "median": 1.5, "quartile": 1.0, "target": 1.25}
-SIZES = {"unit": 8, "peer": 3, "goal": 12, "old": 9, "new": 9}  # points; others have lines only
+SIZES = {"unit": 8, "peer": 3, "goal": 12}  # points; others have lines only
 SHAPES = {"circle": XL_MARKER_STYLE.CIRCLE, "hollow": XL_MARKER_STYLE.CIRCLE, "diamond": XL_MARKER_STYLE.DIAMOND,
           "up": XL_MARKER_STYLE.TRIANGLE, "down": XL_MARKER_STYLE.TRIANGLE}  # fmt: skip
 LABEL_GAP = 0.27  # inches between two end labels
 PLOT = (0.05, 0.04, 0.74, 0.85)  # shares of the chart: left, top, width, height; the rest is for labels
+BAR_PLOT = (0.05, 0.04, 0.93, 0.82)
 SMALL_PLOT = (0.13, 0.2, 0.82, 0.62)
 
 Style = Callable[[Any, float, str, bool], None]
+
+
+def kind(chart: Chart) -> Any:
+    return XL_CHART_TYPE.COLUMN_CLUSTERED if chart.bars else XL_CHART_TYPE.LINE_MARKERS
 
 
 def data(chart: Chart) -> CategoryChartData:
@@ -49,13 +53,14 @@ def dress(drawn: Any, chart: Chart, height: float, style: Style) -> None:
         frame.text = chart.title
         style(frame.paragraphs[0].runs[0].font, 12, SECOND, True)
     style(drawn.font, 10 if small else 12, SECOND, False)
-    _place(drawn, SMALL_PLOT if small else (*PLOT[:2], 0.93, 0.8) if chart.paired else PLOT)
+    _place(drawn, SMALL_PLOT if small else BAR_PLOT if chart.bars else PLOT)
     _axes(drawn, chart)
+    if chart.bars:
+        _bars(drawn, chart, style)
+        return
     for series, line in zip(drawn.plots[0].series, chart.lines, strict=True):
         _line(series, line)
     _labels(drawn, chart, height, style)
-    if chart.paired:
-        _join(drawn)
 
 
 def _place(drawn: Any, plot: tuple[float, ...]) -> None:
@@ -113,7 +118,7 @@ def _line(series: Any, line: Line) -> None:
         series.marker.style = XL_MARKER_STYLE.DASH
     if size is not None:
         series.marker.size = size
-        _mark(series.marker, line.colour, line.role == "old")
+        _mark(series.marker, line.colour, False)
     _points(series, line)
 
 
@@ -124,15 +129,14 @@ def _mark(marker: Any, colour: str, hollow: bool) -> None:
 
 
 def _points(series: Any, line: Line) -> None:
-    """Marks of their own for small bases, conflicts, bounds; colours of their own for chosen units."""
+    """Marks of their own for small bases, conflicts, bounds."""
     for i, value in enumerate(line.values):
         shape = line.shapes[i] if line.shapes else "circle"
-        colour = line.colours[i] if line.colours else line.colour
-        if value is None or (shape == "circle" and colour == line.colour):
+        if value is None or shape == "circle":
             continue
         marker = series.points[i].marker
-        marker.style, marker.size = SHAPES[shape], SIZES[line.role] + (shape not in ("circle", "hollow")) * 2
-        _mark(marker, colour, line.role == "old" or shape == "hollow")
+        marker.style, marker.size = SHAPES[shape], SIZES[line.role] + (shape != "hollow") * 2
+        _mark(marker, line.colour, shape == "hollow")
 
 
 def _labels(drawn: Any, chart: Chart, height: float, style: Style) -> None:
@@ -163,10 +167,20 @@ def _shift(label: Any, down: float) -> None:
     parent.insert(1, _layout(x="0", y=f"{down:.4f}"))
 
 
-def _join(drawn: Any) -> None:
-    """A line between the two marks of a category; nothing where one of them is missing."""
-    plot = drawn.plots[0]._element
-    lines = OxmlElement("c:hiLowLines")
-    stroke = _below(_below(lines, "c:spPr"), "a:ln", w="19050")
-    _below(_below(stroke, "a:solidFill"), "a:srgbClr", val="8C98A3")
-    plot.find(qn("c:marker")).addprevious(lines)
+def _bars(drawn: Any, chart: Chart, style: Style) -> None:
+    """Each bar in its unit's colour with its value on top."""
+    plot = drawn.plots[0]
+    plot.gap_width, plot.overlap, plot.vary_by_categories = 60, -5, False
+    plot.has_data_labels = True
+    labels = plot.data_labels
+    labels.number_format, labels.number_format_is_linked = chart.form, False
+    labels.show_value, labels.position = True, XL_LABEL_POSITION.OUTSIDE_END
+    style(labels.font, 11, SECOND, False)
+    for series, line in zip(plot.series, chart.lines, strict=True):
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = RGBColor.from_string(line.colour)
+        for i, value in enumerate(line.values):
+            if value is not None and line.colours[i] != line.colour:
+                fill = series.points[i].format.fill
+                fill.solid()
+                fill.fore_color.rgb = RGBColor.from_string(line.colours[i])

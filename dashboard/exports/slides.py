@@ -18,7 +18,7 @@ from dashboard.model import Cell, Indicator
 
 MOST_PEERS = 40
 GRID = 8  # panels on a slide
-TABLE_ROWS = 10
+TABLE_ROWS = 9
 MOST_SENTENCES = 40
 SHAPES = {"circle": "circle", "circle-cross": "hollow", "diamond": "diamond", "triangle-up": "up",
           "triangle-down": "down"}  # fmt: skip
@@ -28,9 +28,14 @@ def colour(css: str) -> str:
     return css.lstrip("#")
 
 
+def shade(rgb: str, n: int) -> str:
+    """The colour itself (1), or half way to white (0): last year is the paler bar."""
+    return rgb if n else "".join(f"{(int(rgb[i : i + 2], 16) + 255) // 2:02X}" for i in (0, 2, 4))
+
+
 def form(indicator: Indicator) -> str:
     """Percentages stay as the dataset has them (7.04) and carry their sign in the format."""
-    return '0.00"%"' if indicator.is_percent else "#,##0.##" if indicator.uom in ("万元", "元") else "#,##0"
+    return '0.00"%"' if indicator.is_percent else "#,##0.##" if indicator.kind == "amount" or indicator.decimals else "#,##0"
 
 
 def notes(view: View, cells: Iterable[Cell]) -> str:
@@ -57,7 +62,9 @@ def trend(view: View) -> list[Slide]:
         *(_unit(s, found) for s in found.chosen),
     ]
     more = t("pptx.more_peers", n=len(grey) - MOST_PEERS) if len(grey) > MOST_PEERS else ""
-    foot = "　".join(filter(None, (trends.foot(found), more, trends.subtitle(found, view))))
+    key = t("pptx.trend.key", n=len(grey), level=t(f"level.{view.level}.many"))
+    key += "" if found.scale().from_zero else t("trends.cut")
+    foot = "　".join(filter(None, (trends.foot(found), more, key)))
     said = notes(view, [c for s in found.chosen for c in s.cells])
     return [Slide(trends.title(view), trends.reading(found), foot, said, (_chart(found, lines),))]
 
@@ -152,27 +159,26 @@ def pairs(view: View) -> list[Slide]:
         return []
     years = {"indicator": view.indicator.name, "old": view.year - 1, "new": view.year}
     p = theme.palette()
-    paint = tuple(colour(colours.get(u, p.peer_dot)) for u in order)
+    paint = [colour(colours.get(u, p.peer_dot)) for u in order]
     lines = [
-        Line(str(year), tuple(found[u][n].value for u in order), colour(p.peer_dot), role, colours=paint)
-        for n, (year, role) in enumerate(((view.year - 1, "old"), (view.year, "new")))
-    ]
-    known = [c for u in order for c in found[u] if c.value is not None]
-    s = scale([c.value for c in known if c.value is not None], view.indicator)
-    chart = replace(_scaled(s, tuple(map(view.name, order)), lines, view.indicator), paired=True)
-    foot = trends.foot(trends.build(view, view.year - 1, view.year))
+        Line(str(year), tuple(found[u][n].value for u in order), shade(colour(p.peer_dot), n), "bar",
+             colours=tuple(shade(c, n) for c in paint))
+        for n, year in enumerate((view.year - 1, view.year))
+    ]  # fmt: skip
+    s = scale([0.0, *(c.value for u in order for c in found[u] if c.value is not None)], view.indicator)
+    chart = replace(_scaled(s, tuple(map(view.name, order)), lines, view.indicator), bars=True)
+    foot = trends.foot(replace(trends.build(view, view.year - 1, view.year), targets=()))
     said = notes(view, [c for u in view.chosen for c in found[u]])
-    return [Slide(t("dumbbell.title", **years), t("dumbbell.subtitle", **years), foot, said, (chart,))]
+    return [Slide(t("dumbbell.title", **years), t("pptx.pairs.key", **years), foot, said, (chart,))]
 
 
 def comparison(view: View, rows: Sequence[compare.Row], title: str) -> list[Slide]:
-    """The table of the comparison, ten indicators a slide."""
+    """The table of the comparison, nine indicators a slide."""
     parts = [rows[i : i + TABLE_ROWS] for i in range(0, len(rows), TABLE_ROWS)]
     head = (t("field.indicator"), *map(view.name, view.chosen), t("key.median"))
     widths = (1.5, *(1.0 for _ in view.chosen), 0.6)
     said = join([f"{what}{t('reading.bracket', text=text)}" for what, text in compare.cautions(view, list(rows))])
-    reading = said or t("compare.subtitle", base=view.name(view.base), n=len(view.peers),
-                        level=t(f"level.{view.level}.many"))  # fmt: skip
+    reading = said or t("pptx.compare.key", base=view.name(view.base))
     return [
         Slide(_part(title, n, len(parts)), reading, t("compare.foot", year=view.year),
               notes(view, [c for row in part for c in row.chosen]),
@@ -189,10 +195,11 @@ def _compared(view: View, row: compare.Row) -> tuple[str, ...]:
 
 
 def _against(cell: Cell, base: Cell, indicator: Indicator) -> str:
-    """`6.10% 5/82　▲ 高 0.74，劣`."""
+    """`6.10% 5/82（▲ 高 0.74，劣）`."""
     words = [numbers.shown(cell, indicator), wording.basis(cell), wording.plain_tags(cell)]
     if cell is not base:
-        words.append(plain(wording.against(cell, base, indicator)))
+        difference = plain(wording.against(cell, base, indicator))
+        words.append(t("reading.bracket", text=difference) if difference else "")
     return " ".join(filter(None, words))
 
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.exports import books, csv, image, pptx, values, xlsx
+from dashboard.exports import books, brief, csv, docx, image, pptx, values, xlsx
+from dashboard.exports import slides as slides_of
 from dashboard.exports.deck import Slide
 from dashboard.head import View
+from dashboard.i18n import t
 from dashboard.model import Cell
 
 LARGE = 20_000  # rows: from here on the workbook takes over a second and is made with a progress bar
@@ -54,6 +56,17 @@ def away(
         caption = image.Caption(title, "　".join(filter(None, (csv.dataset_mark(view.dataset), foot))))
         entries += [_picture(view, figure, name, kind, caption) for kind in image.FORMATS]
     return Offers(tuple(entries), figure is not None)
+
+
+def overview(view: View) -> Offers:
+    """The page of one unit: its headline indicators as slides, and a brief in Word."""
+    title = t("pptx.overview", unit=view.name(view.focus), year=view.year)
+    name = (view.name(view.focus), t("brief.headlines.short"), str(view.year))
+    entries = (
+        Offer("pptx", deck(view, lambda: slides_of.overview(view), title, name)),
+        Offer("docx", file(view, "docx", name, lambda: docx.to_bytes(brief.build(view)))),
+    )
+    return Offers(entries)
 
 
 def file(view: View, kind: str, name: Sequence[str], content: Callable[[], bytes]) -> csv.Download:

@@ -55,6 +55,15 @@ EXPORT_TEXTS: dict[str, tuple[str, str]] = {
     "xlsx.rank_of": ("{unit}：名次", "{unit}: place"),
     "pptx.quartile.low": ("同级下四分位", "Lower quartile"),
     "pptx.quartile.high": ("同级上四分位", "Upper quartile"),
+    "pptx.trend.key": (
+        "灰线为其余 {n} {level}，点线为同级四分位，虚线为同级中位数；断开处没有数字",
+        "Grey: the other {n} {level}; dots: quartiles; dashed: peer median. Gaps have no number",
+    ),
+    "pptx.pairs.key": (
+        "浅色为 {old} 年，深色为 {new} 年；柱从 0 起，没有柱的没有数字",
+        "Light: {old}; dark: {new}; bars start at 0; no bar, no number",
+    ),
+    "pptx.compare.key": ("差值以{base}为基准，比率单位为百分点", "Differences against {base}, rates in points"),
     "pptx.more_peers": ("另有 {n} 个单位未画出", "{n} more units are not drawn"),
     "pptx.notes.sentences": ("依据的报告原句：", "Sentences of the reports:"),
     "pptx.notes.none": ("图中数字没有可引用的原句。", "No sentence can be quoted."),
@@ -76,8 +85,8 @@ EXPORT_TEXTS: dict[str, tuple[str, str]] = {
         "For {year}, {unit} reports numbers for {known} indicators. The headline indicators are these.",
     ),
     "brief.line": (
-        "（{n}）{name}：{value}{basis}。{change}{place}。",
-        "({n}) {name}: {value}{basis}. {change}{place}.",
+        "（{n}）{name}：{value}{basis}。{change}。{sources}",
+        "({n}) {name}: {value}{basis}. {change}. {sources}",
     ),
     "brief.column.indicator": ("指标", "Indicator"),
     "brief.column.value": ("{year}年", "{year}"),
@@ -92,7 +101,16 @@ EXPORT_TEXTS: dict[str, tuple[str, str]] = {
         "“—”为报告未提及，不等于零；“无报告”为当年没有报告。",
         "— is not mentioned, which is not zero; no report: none for that year.",
     ),
-    "brief.source": ("[{n}] {title}。原句：{sentence}", "[{n}] {title}. Sentence: {sentence}"),
+    "brief.source": ("[{n}] {title}", "[{n}] {title}"),
+    "brief.quoted": ("。原句：{sentences}", ". Quoted: {sentences}"),
     "brief.none": ("没有可引用的来源。", "No sources to quote."),
-    "brief.word": ("简报", "brief"),
+    "brief.peers": (
+        "同级位次在{n}{level}中按优劣方向计算。",
+        "Places are among {n} {level}, by the direction of each indicator.",
+    ),
+    "brief.headlines.short": ("主要指标", "headline indicators"),
 }
+
+# Faces of official documents by the names Word knows them by, with the one that stands in where it is missing.
+TITLE_FACE, BODY_FACE, HEADING_FACE, SECOND_FACE = "方正小标宋简体", "仿宋", "黑体", "楷体"
+STAND_INS = {TITLE_FACE: "宋体", BODY_FACE: "仿宋_GB2312", HEADING_FACE: "SimHei", SECOND_FACE: "楷体_GB2312"}
