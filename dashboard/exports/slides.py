@@ -35,7 +35,11 @@ def shade(rgb: str, n: int) -> str:
 
 def form(indicator: Indicator) -> str:
     """Percentages stay as the dataset has them (7.04) and carry their sign in the format."""
-    return '0.00"%"' if indicator.is_percent else "#,##0.##" if indicator.kind == "amount" or indicator.decimals else "#,##0"
+    return '0.00"%"' if indicator.is_percent else _count_form(indicator)
+
+
+def _count_form(indicator: Indicator) -> str:
+    return "#,##0.00" if indicator.kind == "amount" or indicator.decimals else "#,##0"
 
 
 def notes(view: View, cells: Iterable[Cell]) -> str:
