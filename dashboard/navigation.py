@@ -19,6 +19,8 @@ PAGES = (
     PageRow("trends", "compare", ("dataset", "level", "parent", "units", "indicator", "span", "mark")),
     PageRow("compare", "compare", ("dataset", "level", "parent", "pair", "base", "year", "indicator", "mark")),
     PageRow("ranking", "compare", ("dataset", "level", "parent", "units", "year", "ranked", "form", "mark")),
+    PageRow("profile", "compare", ("dataset", "level", "parent", "unit", "year")),
+    PageRow("targets", "compare", ("dataset", "level", "parent", "members", "indicators", "outcome")),
     PageRow("source", "reports", ("dataset", "fact", "level", "parent", "unit", "year", "report")),
     PageRow("data", "reports", ("dataset", "level", "parent", "members", "span", "indicators", "status")),
     PageRow("catalogue", "manage", ("dataset", "dimension")),

@@ -29,15 +29,15 @@ with cards.card("ranking", title, rank_words.subtitle(found, chart.from_zero(fou
         trends.show_evidence(view, found.raw, event)
 
 left, right = st.columns([0.56, 0.44], gap="small")
-with left:
-    if found.overall:
-        picture = take.away(view, *what, foot=foot, figure=lambda: funnel.figure(ranking.build(view)))
-        with cards.card("funnel", t("funnel.title"), t("funnel.subtitle"), picture):
-            cards.figure(funnel.figure(found), "funnel", aid)
-            cards.foot(t("funnel.foot", n=len(found.counted)))
-    if found.entries:
-        picture = take.away(view, *what, foot=foot, figure=lambda: funnel.distribution(ranking.build(view)))
-        with cards.card("distribution", t("distribution.title"), t("distribution.subtitle"), picture):
-            cards.figure(funnel.distribution(found), "distribution", aid)
+drawn = take.away(view, *what, foot=foot, figure=lambda: funnel.figure(ranking.build(view)))
+if found.overall:
+    with left, cards.card("funnel", t("funnel.title"), t("funnel.subtitle"), drawn):
+        cards.figure(funnel.figure(found), "funnel", aid)
+        cards.foot(t("funnel.foot", n=len(found.counted)))
 with right, cards.card("meaning", t("rankcard.title")):
     st.html(rank_words.meaning(view, found))
+if found.entries:
+    drawn = take.away(view, *what, foot=foot, figure=lambda: funnel.distribution(ranking.build(view)))
+    place = st.container() if found.overall else left
+    with place, cards.card("distribution", t("distribution.title"), t("distribution.subtitle"), drawn):
+        cards.figure(funnel.distribution(found), "distribution", aid)

@@ -111,7 +111,7 @@ def distribution(ranking: Ranking) -> go.Figure:
     top = max(*heights, 5) + 1
     fig = Canvas(
         layout(
-            176, margin={"l": 14, "r": 30, "t": 30, "b": 30}, xaxis=value_axis(s, side="bottom"),
+            176, margin={"l": 72, "r": 72, "t": 30, "b": 30}, xaxis=value_axis(s, side="bottom"),
             yaxis={"range": [-0.8, top], "visible": False, "fixedrange": True},
         )
     )  # fmt: skip

@@ -45,7 +45,9 @@ def reading(ranking: Ranking) -> str:
     ]  # fmt: skip
     if ranking.overall:
         sides = [e.side for e in ranking.entries]
-        parts.append(t("ranking.reading.sides", above=sides.count("above"), below=sides.count("below")))
+        parts.append(
+            t("ranking.reading.sides", n=len(ranking.counted), above=sides.count("above"), below=sides.count("below"))
+        )
     return t("list.semicolon").join(parts) + t("list.stop")
 
 

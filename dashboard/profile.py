@@ -1,0 +1,171 @@
+"""One unit: every indicator with its history and place, what its reports call problems and plans, its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+
+import streamlit as st
+
+from dashboard import i18n, links, lookups, marks, numbers, statistics, theme, wording
+from dashboard.head import View
+from dashboard.i18n import t
+from dashboard.model import Cell, Evidence, Indicator
+from dashboard.queries import rows
+from dashboard.standing import links_to, queries, sparks
+
+SAYS_NOTHING = ("silent", "no_report")
+LONGEST = 6_000  # characters of a chapter on the page; a five-year plan has twice as many
+ISSUES = 12
+STRIP = 130  # pixels
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator: the unit's cells over the years, and all peers' cells of the last one."""
+
+    indicator: Indicator
+    history: tuple[Cell, ...]
+    peers: Mapping[str, Cell]
+
+
+def lines(view: View) -> list[Line]:
+    """Indicators that the unit has said anything about up to the year in view, in catalogue order."""
+    keys, year = tuple(view.indicators), view.year
+    own = lookups.cells(view.path, (view.focus,), keys, view.first, year)
+    peers = lookups.cells(view.path, tuple(dict.fromkeys([*view.peers, view.focus])), keys, year, year)
+    found = {k: tuple(own[k, view.focus, y] for y in range(view.first, year + 1)) for k in keys}
+    return [
+        Line(view.indicators[k], history, {u: peers[k, u, year] for u in view.peers})
+        for k, history in found.items() if any(c.state not in SAYS_NOTHING for c in history)
+    ]  # fmt: skip
+
+
+def table(view: View) -> str:
+    """The table as HTML; '' where there is nothing. Made once for a unit, year, language and theme."""
+    key = (view.path, view.dataset.key, view.peers, view.focus, view.year, i18n.current(), theme.palette().page)
+    return _table(view, key)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _table(_view: View, key: tuple[object, ...]) -> str:
+    del key  # what the table depends on; Streamlit leaves `_view` out of the cache key
+    found = lines(_view)
+    if not found:
+        return ""
+    facts = tuple(f for line in found for f in line.history[-1].fact_ids[:1])
+    quoted = {e.fact_id: e for e in lookups.evidence(_view.path, facts)}
+    body = ""
+    for name, group in groupby(found, key=lambda line: line.indicator.dimension_name):
+        body += f"<tr class='dim'><th colspan='5' scope='colgroup'>{escape(name)}</th></tr>"
+        body += "".join(_row(_view, line, quoted) for line in group)
+    heads = [
+        ("", t("profile.indicator")), ("", f"{t('profile.history')} {_view.first}—{_view.year}"),
+        ("num", t("profile.value", year=_view.year)), ("", t("profile.change")), ("num", t("profile.place")),
+    ]  # fmt: skip
+    head = "".join(f"<th scope='col' class='{css}'><span>{text}</span></th>" for css, text in heads)
+    head = f"<thead><tr>{head}</tr></thead>"
+    return f"<div class='pane'><table class='compare profile'>{head}<tbody>{body}</tbody></table></div>"
+
+
+def _row(view: View, line: Line, quoted: Mapping[str, Evidence]) -> str:
+    i, cell = line.indicator, line.history[-1]
+    before = line.history[-2] if len(line.history) > 1 else cell.without_value("no_report")
+    colour = theme.palette().units[0]
+    words = t("list.semicolon").join(f"{c.year} {numbers.shown(c, i)}" for c in line.history)
+    change = wording.change_line(cell, before, i) if cell.known else ""
+    return (
+        f"<tr><th scope='row'>{escape(i.name)}<span>{wording.direction_word(i.direction)}</span></th>"
+        f"<td>{sparks.line(line.history, colour, words)}</td>"
+        f"<td class='num'>{wording.tags(cell)} {links_to.value(cell, i, quoted)}"
+        f"<span class='sub'>{_below(cell, line)}</span></td>"
+        f"<td>{change}</td><td class='num'>{_place(view, line, colour)}</td></tr>"
+    )
+
+
+def _below(cell: Cell, line: Line) -> str:
+    """k/n, else why there is no number and what the last one was."""
+    if cell.known:
+        return wording.basis(cell)
+    last = next((c for c in reversed(line.history) if c.known), None)
+    why = t("status.silent") if cell.state == "silent" else ""
+    was = t("profile.last", year=last.year, value=numbers.shown(last, line.indicator)) if last else ""
+    return escape(t("list.semicolon").join(filter(None, (why, was))))
+
+
+def _place(view: View, line: Line, colour: str) -> str:
+    rank = statistics.rank(view.focus, line.peers, line.indicator.direction)
+    words = wording.place(rank, view.level, line.indicator.direction)
+    middle = statistics.middle(line.peers.values())
+    strip = marks.strip(list(line.peers.values()), {view.focus: colour}, middle, words, STRIP) if middle else ""
+    return f"{strip}<span class='sub'>{words}</span>"
+
+
+def chapters(view: View, kind: str) -> str:
+    """The problems or the plans in the words of the unit's own documents of the year."""
+    found = [r for r in rows(queries.chapters(view.path, view.focus, view.year)) if r.kind == kind]
+    if not found:
+        missing = lookups.has_no_report(view.path, view.focus, view.year)
+        key = "profile.no_report" if missing else f"profile.{kind}.none"
+        return f"<p class='lead'>{t(key, year=view.year)}</p>"
+    body = "".join(_chapter(view, str(r.title), str(r.text), list(r.inner_titles), r) for r in found)
+    return f"<div class='pane chapters'>{body}</div>"
+
+
+def _chapter(view: View, title: str, text: str, inner: list[str], row: object) -> str:
+    lines_of = [part.strip() for part in text[:LONGEST].splitlines() if part.strip()]
+    if lines_of and title and title in lines_of[0] and len(lines_of[0]) <= len(title) + 8:
+        lines_of = lines_of[1:]  # the heading itself
+    body = "".join(f"<p>{_headed(part, inner)}</p>" for part in lines_of)
+    doc, name = str(getattr(row, "doc_id", "")), str(getattr(row, "doc_title", ""))
+    address = escape(links.href("source", unit=view.focus, year=view.year, report=doc))
+    size = t("profile.text.cut", n=LONGEST) if len(text) > LONGEST else t("profile.text", n=len(text))
+    way = f"<a href='{address}' data-go>{t('evidence.open')}</a>"
+    return f"<section><h4>{escape(title)}</h4>{body}<p class='where'>{escape(name)} · {size}{way}</p></section>"
+
+
+def _headed(line: str, inner: list[str]) -> str:
+    """A line that begins with an inner heading has it in bold."""
+    title = next((x for x in inner if x and -1 < line.find(x) <= 6), "")
+    if not title:
+        return escape(line)
+    end = line.find(title) + len(title)
+    return f"<b>{escape(line[:end])}</b>{escape(line[end:])}"
+
+
+def reports(view: View) -> str:
+    """The unit's documents, newest first, each leading to its text."""
+    items = "".join(
+        f"<li><b>{int(r.year)}</b><div><a href='"
+        f"{escape(links.href('source', unit=view.focus, year=int(r.year), report=r.doc_id))}' data-go>{escape(r.title)}"
+        f"</a><p>{t(f'doctype.{r.doc_type}')} · {t('profile.reports.facts', n=int(r.facts))}</p></div></li>"
+        for r in rows(queries.reports(view.path, view.focus))
+    )
+    if not items:
+        return f"<p class='lead'>{t('source.none', unit=escape(view.name(view.focus)), year=view.year)}</p>"
+    return f"<ul class='waiting loose'>{items}</ul>"
+
+
+def issues(view: View) -> str:
+    """What a person should look at, riskiest first."""
+    frame = queries.issues(view.path, view.focus)
+    if frame.empty:
+        return f"<p class='lead'>{t('waiting.none')}</p>"
+    items = "".join(
+        _issue(int(r.year), str(r.code), str(r.severity), str(r.message or ""), str(r.fact_id), str(r.doc_id))
+        for r in rows(frame.head(ISSUES))
+    )
+    more = f"<p class='foot'>{t('profile.issues.more', n=len(frame) - ISSUES)}</p>" if len(frame) > ISSUES else ""
+    return f"<ul class='waiting loose'>{items}</ul>{more}"
+
+
+def _issue(year: int, code: str, severity: str, message: str, fact: str, doc: str) -> str:
+    title = t(f"issue.{code}") if i18n.known(f"issue.{code}") else t("issue.other")
+    address = links.to_fact(fact) if fact else links.href("source", report=doc) if doc else ""
+    way = f" <a href='{escape(address)}' data-go>{t('evidence.open')}</a>" if address else ""
+    return (
+        f"<li class='sev-{escape(severity)}'><b>{year or '—'}</b><div><strong>{title}</strong>"
+        f"<em>{t(f'severity.{severity}')}</em><p>{escape(message)}{way}</p></div></li>"
+    )
