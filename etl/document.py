@@ -36,6 +36,9 @@ _YEAR_SPAN = re.compile(r"(20[0-4]\d)年?(?:至|到|—|–|-|~)+(20[0-4]\d)年"
 _DATE = re.compile(r"(20[0-4]\d)\s*[-.年/]\s*(\d{1,2})\s*[-.月/]\s*(\d{1,2})日?")
 _DATE_LINE = re.compile(rf"(?m)^[^\n,。;]{{0,30}}?{_DATE.pattern}(?:[T \t]\d{{1,2}}:\d{{2}}\S*)?[ \t]*$")
 _DAY_FIRST = re.compile(r"(?m)^\s*(\d{1,2})\.(\d{1,2})\.(20[0-4]\d)\b")
+_ANY_ISSUER = re.compile(r"[一-龥()]{3,30}")
+_ISSUER = re.compile(r"[一-龥()]{2,28}(?:人民政府|政府|办事处|委员会|街道|镇|乡|县|区|市|局|厅|院)")
+_ANNOUNCED = re.compile(r"现将《([^《》\n]{6,60}(?:报告|总结|情况))》")  # 现将《某局2025年度…报告》予以公布
 _UP_TO_39 = r"((?=[一二三四五六七八九十])[二三]?十?[一二三四五六七八九]?)"
 _CHINESE_DATE = re.compile(rf"(二[〇○零oO][〇○零一二三四五六七八九]{{2}})年(?:{_UP_TO_39}月(?:{_UP_TO_39}日)?)?")
 # XX件, 召开*次, 某县XX镇; not the parties of a case (张××诉县政府)
@@ -93,12 +96,14 @@ def _title(folded: str) -> str:
         is_title = _TITLE_END.search(line) or _ESSAY_TITLE.search(line)
         if 5 <= len(line) <= 70 and is_title and "。" not in line:
             return _beginning(lines[index - 1] if index else "", line) + line
-    return ""
+    announced = _ANNOUNCED.search(folded[:600])
+    return announced[1] if announced else ""
 
 
 def _beginning(before: str, title: str) -> str:
     """The line above a title where it belongs to it: 某乡人民政府 / 关于…的报告, or a title broken in two."""
-    issuer = title.startswith("关于") and re.fullmatch(r"[一-龥()]{3,30}", before)
+    body = _ISSUER if not title.startswith("关于") else _ANY_ISSUER
+    issuer = re.match(r"关于|20\d\d年|法治政府", title) and body.fullmatch(before)
     broken = _TITLE_GOES_ON.search(before) and 5 <= len(before) <= 50 and not _HEADER_LINE.match(before)
     return before if issuer or (broken and not _NUMBERED.match(before)) else ""
 

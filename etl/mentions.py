@@ -16,6 +16,8 @@ from etl.gazetteer import DATA, Gazetteer, split_name
 COMMON_WORDS = DATA.parent / "common_words.txt"
 LAST_SIGNS = frozenset("道街镇乡木省市区州盟县旗")
 LONGEST_NAME, LONGEST_SHORT_NAME = 15, 6
+# 示范县 holds no 范县.
+INSIDE_A_WORD = {"范县": "示模规师"}
 # Endings that make ordinary words too: they name a unit only right after the name of what they lie in (阳泉市城区).
 GENERIC = frozenset({
     "城区", "郊区", "矿区", "市区", "东区", "西区", "南区", "北区", "新区", "老城区", "新城区", "新市区", "市中区",
@@ -106,6 +108,8 @@ def _name_ending_at(text: str, end: int, gazetteer: Gazetteer) -> Mention | None
     for start in range(max(0, end - LONGEST_NAME), end - 1):
         wording = text[start:end]
         ids = gazetteer.ids_by_name(wording) or _guangdong_street(text, wording, end, gazetteer)
+        if start and text[start - 1] in INSIDE_A_WORD.get(wording, ""):
+            continue
         if ids and not (len(wording) == 2 and wording[1] in "镇乡") and not AFTER_FULL.match(text, end):
             return Mention(start, end, wording, ids, exact=True)
     return None

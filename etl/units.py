@@ -28,6 +28,9 @@ from etl.unit_places import Reading, choose, clear_winner, evidence, index_code,
 ORDER = ("province", "city", "county", "township")
 REPORT_TITLE = re.compile(r"法治|依法行政|依法治|总结|报告|述职|要点|计划|规划")
 AREA_TOPIC = re.compile(r"全[市县区州旗省]|行政复议|行政应诉|法律援助|人民调解|法律顾问|公共法律服务|白皮书|新闻发布")
+REPORTS = re.compile(
+    r"(?:党组|党委)?(?:始终)?(?:坚持|全面贯彻|认真贯彻|深入贯彻|深入学习|认真学习|紧紧围绕|紧扣|以习近平|严格落实|严格按照|高度重视|在市委|在区委|在县委|在省)"
+)
 BARE_OFFICE = re.compile(rf"(?<![一-龥])(市|区|县|旗|州|省)?({DEPARTMENT.pattern})")
 # A word before 镇 that makes no name of it (结合镇情, 各乡镇).
 NO_NAME = (
@@ -68,12 +71,13 @@ def resolve_unit(clues: UnitClues, gazetteer: Gazetteer) -> UnitMatch:
 def county_of_the_story(reading: Reading, ranked: list[RankedName]) -> UnitMatch | None:
     """全县…如某县某镇村民…: who speaks of 全县 is the county before the town's name, not the town of the story."""
     gazetteer, kind = reading.gazetteer, reading.expected.kind
-    if not ranked or kind not in {"县", "区", "市", "旗"} or "title" in ranked[0].fields:
+    if kind not in {"县", "区", "市", "旗"} or (ranked and "title" in ranked[0].fields):
         return None
-    if any(gazetteer.level(unit_id) != "township" for unit_id in ranked[0].units):
+    if ranked and any(gazetteer.level(unit_id) != "township" for unit_id in ranked[0].units):
         return None
-    leading = [s.mention for s in reading.seen if s.mention.leads and s.mention.wording.endswith(kind)]
-    named = {unit_id for mention in leading for unit_id in mention.units if gazetteer.level(unit_id) == "county"}
+    leading = [s.mention for s in reading.seen if s.mention.leads]
+    counties = (unit_id for mention in leading for unit_id in mention.units if gazetteer.level(unit_id) == "county")
+    named = {unit_id for unit_id in counties if gazetteer.name(unit_id).endswith(kind)}
     if len(named) != 1:
         return None
     unit = gazetteer.get(named.pop())
@@ -98,6 +102,9 @@ def own_office(reading: Reading, ranked: list[RankedName]) -> tuple[str, str] | 
     titled = next((s.mention.body for s in named if s.field == "title"), "")
     if titled and REPORT_TITLE.search(title) and not AREA_TOPIC.search(title):
         return titled, ""
+    acting = acting_office(reading, named)
+    if acting:
+        return acting
     if reading.expected.kind not in OFFICES:
         return None
     first = next((s for s in named if s.field in ("title", "issuer", "signature", "opening")), None)
@@ -108,6 +115,18 @@ def own_office(reading: Reading, ranked: list[RankedName]) -> tuple[str, str] | 
         if bare:
             return bare.group(2), bare.group(1) or "?"
     return "", "?"
+
+
+def acting_office(reading: Reading, named: list[Sighting]) -> tuple[str, str] | None:
+    """The department whose report it is by its opening: 六安市农业农村局全面贯彻…, 省文化和旅游厅坚持以…."""
+    opening = reading.clues.opening
+    for sighting in named:
+        if sighting.field == "opening":
+            end = sighting.mention.end + len(sighting.mention.body)
+            if REPORTS.match(opening, end):
+                return sighting.mention.body, ""
+    bare = next((b for b in BARE_OFFICE.finditer(opening) if b.group(1) and REPORTS.match(opening, b.end())), None)
+    return (bare.group(2), bare.group(1)) if bare else None
 
 
 def office_match(reading: Reading, ranked: list[RankedName], office: tuple[str, str]) -> UnitMatch:
