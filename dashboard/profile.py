@@ -43,6 +43,11 @@ def lines(view: View) -> list[Line]:
     ]  # fmt: skip
 
 
+def span(view: View) -> str:
+    """The years shown."""
+    return str(view.year) if view.first == view.year else f"{view.first}—{view.year}"
+
+
 def table(view: View) -> str:
     """The table as HTML; '' where there is nothing. Made once for a unit, year, language and theme."""
     key = (view.path, view.dataset.key, view.peers, view.focus, view.year, i18n.current(), theme.palette().page)
@@ -62,7 +67,7 @@ def _table(_view: View, key: tuple[object, ...]) -> str:
         body += f"<tr class='dim'><th colspan='5' scope='colgroup'>{escape(name)}</th></tr>"
         body += "".join(_row(_view, line, quoted) for line in group)
     heads = [
-        ("", t("profile.indicator")), ("", f"{t('profile.history')} {_view.first}—{_view.year}"),
+        ("", t("profile.indicator")), ("", f"{t('profile.history')} {span(_view)}"),
         ("num", t("profile.value", year=_view.year)), ("", t("profile.change")), ("num", t("profile.place")),
     ]  # fmt: skip
     head = "".join(f"<th scope='col' class='{css}'><span>{text}</span></th>" for css, text in heads)

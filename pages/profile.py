@@ -11,7 +11,7 @@ from dashboard.standing import target_words
 view = open_page("profile")
 name = view.name(view.focus)
 lines = profile.lines(view)
-title = t("profile.title", unit=name, first=view.first, last=view.year)
+title = t("profile.title", unit=name, span=profile.span(view))
 subtitle = t("profile.subtitle", n=len(view.peers), level=t(f"level.{view.level}.many"))
 
 away = take.away(view, [cell for line in lines for cell in line.history], title) if lines else None

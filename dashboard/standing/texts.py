@@ -125,7 +125,7 @@ STANDING_TEXTS: dict[str, tuple[str, str]] = {
     "outcome.open.help": ("目标年份还没有报告", "No report of that year yet"),
     "outcome.no_number.help": ("当年无报告，或报告未写这个数", "No report, or the report does not say"),
     "outcome.undecided.help": ("约数、矛盾或范围不同，不作判断", "Approximate, conflicting or of another scope"),
-    "targets.title": ("计划所定的 {n} 项目标，{units} 个单位", "{n} targets set in plans, {units} units"),
+    "targets.title": ("计划所定的 {n} 项目标，{units} 个单位", "Targets set in plans: {n} (units: {units})"),
     "targets.subtitle": (
         "目标出自规划和报告的下一年打算；同一目标说过几次只列一次；按目标年份排列",
         "From plans and next-year sections; a target said several times is listed once; by target year",
@@ -158,7 +158,7 @@ STANDING_TEXTS: dict[str, tuple[str, str]] = {
         "没有对应的指标，无从对照；列在这里以免遗漏",
         "Nothing to compare them with; listed so that none is lost",
     ),
-    "profile.title": ("{unit}，{first}—{last} 年全部指标", "{unit}: all indicators, {first}–{last}"),
+    "profile.title": ("{unit}，{span} 年全部指标", "{unit}: all indicators, {span}"),
     "profile.subtitle": (
         "历年折线各自成比例，断开处没有数字；名次为同级（{n} {level}）中的位次；点数字看原文",
         "Each line has its own scale, gaps have no number; places among {n} {level}; click a number for its sentence",
@@ -174,8 +174,8 @@ STANDING_TEXTS: dict[str, tuple[str, str]] = {
     "profile.place": ("同级分布与名次", "Peers and place"),
     "profile.last": ("{year} 年为 {value}", "{value} in {year}"),
     "profile.foot": (
-        "来源：{n} 份报告　“—”为报告未提及；小基数的比率也计名次，差别是否偶然见排名页",
-        "Source: {n} reports. — not mentioned. Small bases are ranked too; for chance see the ranking page",
+        "来源：各年报告，{n} 年有数字　“—”为报告未提及；小基数的比率也计名次，差别是否偶然见排名页",
+        "Years with numbers: {n}. — not mentioned. Small bases are ranked too; for chance see the ranking page",
     ),
     "profile.problems": ("{year} 年报告所说的问题", "Problems named in the report of {year}"),
     "profile.plans": ("{year} 年报告所定的打算", "Plans set in the report of {year}"),
