@@ -6,6 +6,7 @@ scan are written once, sorted by indicator, unit and year: 3 to 10 ms a query on
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -18,6 +19,7 @@ from typing import Any, Self
 
 import duckdb
 
+from etl.errors import DatasetError
 from etl.model import REPORTING_TYPES, Document, DocumentInfo, Fact, Indicator, Issue, LogEntry, Review, Unit, Value
 from etl.warehouse import versions
 from etl.warehouse.lookups import documents, facts_by_unit, facts_in_titles, facts_with_ids, indicator_ids, stamp, units
@@ -36,6 +38,7 @@ from etl.warehouse.records import (
 
 _SCHEMA = Path(__file__).parent.parent / "schema.sql"
 _DOCUMENTS = 500  # whole texts in memory at once
+_DISK_FULL = re.compile("No space left|Disk quota exceeded")
 _SORTED = "ORDER BY indicator_id, unit_id, year"
 
 
@@ -59,7 +62,11 @@ class Writer:
             stack.enter_context(versions.locked(self._link))
             versions.sweep(self._link)
             self._path = versions.new_version(self._link)
-            self._con = self._open()
+            try:
+                self._con = self._open()
+            except (duckdb.Error, OSError) as error:
+                self._say_disk_full(error)
+                raise
             self._facts = "fact" if self._revise else "stage.fact"
             self._exits = stack.pop_all()
         return self
@@ -70,6 +77,12 @@ class Writer:
         self._con.close()
         versions.sweep(self._link)
         self._exits.close()
+        self._say_disk_full(error)
+
+    def _say_disk_full(self, error: BaseException | None) -> None:
+        """DatasetError where that is what went wrong: the user can do something about it."""
+        if isinstance(error, (duckdb.Error, OSError)) and _DISK_FULL.search(str(error)):
+            raise DatasetError(f"{self._link.parent} 所在磁盘已满，未作改动。请清理磁盘后再试") from error
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         if self._revise:
