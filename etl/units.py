@@ -136,6 +136,10 @@ def office_match(reading: Reading, ranked: list[RankedName], office: tuple[str, 
         return UnitMatch(None, "", (), "部门报告,未写明部门名称")
     areas = [name for name in ranked if kind or any(s.mention.body == body for s in name.sightings)]
     areas = [name for name in areas if kind in ("", "?") or name.name.endswith(kind)]
+    above = county_of_the_story(reading, ranked) if not areas else None
+    if above and above.unit:
+        name = above.unit.name
+        return UnitMatch(department(above.unit, name, body, name), name + body, (), above.how)
     if not areas:
         return UnitMatch(None, ("" if kind == "?" else kind) + body, (), "部门报告,未写明所在地区")
     area = area_match(reading, areas[0])

@@ -12,6 +12,8 @@ from etl.indicators.spotter import Spotted
 from etl.indicators.timing import Calendar
 from etl.model import Document, Quantity
 
+_COURTS = re.compile(r"诉讼|起诉")
+_SHARE_OF = re.compile(r"占[^,。;%\d]{1,16}的?$")
 _SHARE = re.compile(r",?占(?P<total>[^,。;%\d]{2,14})的?\d")
 # 每个村至少培养4名 is a ratio; 减少入企检查230次 a difference: no number of the unit
 _PER_UNIT = re.compile(
@@ -45,16 +47,26 @@ def share_of(context: Context, phrase: Phrase, surroundings: Surroundings, own: 
     if not total:
         return None
     whole = total[0].rule.indicator_id
-    if own and own[0].rule.indicator_id.split("_")[0] == whole.split("_")[0]:
+    if own and _procedure(own[0].rule.indicator_id) == _procedure(whole):
         return None  # 败诉5件,占结案总数的7%: of the same procedure (litigation_…), a number of its own
+    if _COURTS.search(context.folded, phrase.left_start, phrase.quantity.start) and _procedure(whole) == "review":
+        return None  # 复议后又提起行政诉讼的119件 are no reconsideration cases
     label = context.folded[phrase.left_start : phrase.quantity.start].strip(" ,、:;")
     return whole, label[-24:]
+
+
+def _procedure(indicator_id: str) -> str:
+    """litigation_lost_count and court_appearance_count are of one procedure: the first word of the id says which."""
+    first = indicator_id.split("_")[0]
+    return "litigation" if first == "court" else first
 
 
 def is_ratio(context: Context, phrase: Phrase) -> bool:
     """A number for each village or month, or by how much something was cut; 每年 sets a target in plans only."""
     clause = context.folded[phrase.clause_start : phrase.quantity.start]
     yearly = _EVERY_YEAR.search(clause) and context.calendar.doc_type != "plan"
+    if phrase.quantity.unit_class == "percent" and _SHARE_OF.search(clause):
+        return True
     return bool(yearly or _PER_UNIT.search(clause) or _REDUCED.search(clause))
 
 

@@ -56,6 +56,9 @@ def _years_before(folded: str, clause_start: int, respectively: int, wanted: int
     """2022年、2023年、2024年,全县败诉率分别为…: the years are the names; the noun is in the last span."""
     years = list(re.finditer(r"20\d\d年", folded[max(0, clause_start - 40) : respectively]))
     offset = max(0, clause_start - 40)
+    since = re.search(r"(20\d\d)年(?:以来|起)", folded[offset:respectively])
+    if since and len(years) == 1:
+        return [(offset + since.start(), respectively)] * wanted  # 2018年以来,败诉率分别为…: a number a year
     if len(years) != wanted:
         return []
     starts = [offset + year.start() for year in years]
@@ -66,7 +69,12 @@ def _named(folded: str, names: list[tuple[int, int]]) -> list[ListItem]:
     years = [re.match(r"\s*(20\d\d)年度?", folded[start:end]) for start, end in names]
     last_start, last_end = names[-1]
     if all(years):
-        return [ListItem(last_start, last_end, year=int(year[1])) for year in years if year]
+        one_span = len(set(names)) == 1  # since a year: the years follow one another
+        return [
+            ListItem(last_start, last_end, year=int(year[1]) + (number if one_span else 0))
+            for number, year in enumerate(years)
+            if year
+        ]
     return [ListItem(start, end, shared_end=last_end) for start, end in names]
 
 

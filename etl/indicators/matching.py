@@ -157,13 +157,13 @@ def _topic(
     terms: tuple[str, ...],
 ) -> int | None:
     """How far away the topic was named (0 phrase … 4 document), None where the rule's topic is not what it is about."""
-    if rule.bare and substance(spotted.text, left[0], left[1] - _own_length(phrase, left), terms):
+    asked = tuple(word for group in rule.need for word in group)
+    if rule.bare and substance(spotted.text, left[0], left[1] - _own_length(phrase, left), asked):
         return None
     if not rule.topic:
         return 0
     if rule.topic in _W.themes:
         return _theme_distance(_W.themes[rule.topic], spotted, phrase, surroundings, present)
-    asked = tuple(word for group in rule.need for word in group)
     here = {domain for term in present if not _is_own(term, asked) for domain in _DOMAIN_OF.get(term, ())}
     in_phrase = any(rule.topic in _DOMAIN_OF.get(term, ()) for term in present)
     if in_phrase and not rule.carried_only:

@@ -16,6 +16,7 @@ _IS_ONE_OF = re.compile(r"^(?:案件)?(?:均?为|属于?|涉及?|是|因|系)")
 _OF_THEM = re.compile(
     r"(?:在)?(?:上述|已|新|全部)?(?:受理|审结|办结|收到|新收|立案|调解)(?:的)?[^,。;]{0,6}(?:案件|申请|纠纷)中"
 )
+_SORTED = re.compile(r"(?:从|按)[^,。;]{2,16}(?:划分|来看|看|分类|统计|分),")
 _KIND = re.compile(r"(?:类|领域|方面)(?:的)?[^,、]{0,8}?(?:案件)?$")
 _NEW_START = re.compile(r"^[\s,;]*(?:另|此外|同时|全年共|全年|累计)")
 _LONGEST_LABEL = 24
@@ -41,7 +42,7 @@ class Parts:
     def enter(self, folded: str, sentence: Sentence) -> None:
         """A sentence that begins with 其中 goes on with the wholes of the last one; any other forgets them."""
         text = folded[sentence.start : sentence.end].lstrip("(“ ")
-        continues = bool(_MARKER.match(text) or _OF_THEM.search(text[:_LONGEST_LABEL]))
+        continues = bool(_MARKER.match(text) or _SORTED.match(text) or _OF_THEM.search(text[:_LONGEST_LABEL]))
         if not continues:
             self._wholes.clear()
         self._among_parts = continues

@@ -17,7 +17,7 @@ _PART_OF_YEAR = re.compile(
     r"上半年|下半年|前三季度|(?:第?[一二三四]|首)季度|前\d{1,2}个月|前[一二三四五六七八九十]个月|1\s*[-—~至到]\s*(?P<last>\d{1,2})月"
 )
 _UP_TO_MONTH = re.compile(r"截[至止]到?(?:20\d\d年)?(?P<last>\d{1,2})月")
-_LAST_YEAR = re.compile(r"(?:较|比|与|相比)?(?:上年度?|去年|上一年度?)(?:同期)?(?:的|为|是)?[^,。;\d]{0,4}$")
+_LAST_YEAR = re.compile(r"(较|比|与|相比)?(?:上年度?|去年|上一年度?)(?:同期)?(?:的|为|是)?[^,。;\d]{0,4}$")
 _CARRIED_OVER = re.compile(r"结转|遗留|旧存|未结")
 _FROM = re.compile(r"(?:由|从)(?:20\d\d年的?)?[^,。;\d]{0,8}$")
 _ROSE_TO = re.compile(r"^[^,。;\d]{0,6}(?:升|降|提高|提升|增加|减少|增长|上升|下降|增|减|变|扩大)[至到为]")
@@ -90,7 +90,9 @@ def timing(
         return Timing("previous", int(compared["year"]))
     if _FROM.search(clause) and _ROSE_TO.match(right):
         return Timing("previous", years[-1] if years and years[-1] != year else _before(year))
-    if _LAST_YEAR.search(clause) and not _CARRIED_OVER.search(clause) and calendar.doc_type == "annual_report":
+    last_year = _LAST_YEAR.search(clause)
+    # news says 去年 of the year it tells about; 较上年 is the year before everywhere
+    if last_year and not _CARRIED_OVER.search(clause) and (last_year[1] or calendar.doc_type == "annual_report"):
         return Timing("previous", _before(year))
     period = _period(before, year, calendar.doc_type)
     if period:
