@@ -217,7 +217,7 @@ def _form(view: View) -> None:
 
 
 def _outcome(view: View) -> None:
-    view.outcome = view.fields.one("outcome", OUTCOMES, OUTCOMES[0], lambda k: t(f"outcome.{k}"), 170)
+    view.outcome = view.fields.one("outcome", OUTCOMES, OUTCOMES[0], lambda k: t(f"outcome.{k}"), 190)
 
 
 def _indicators(view: View) -> None:

@@ -24,21 +24,19 @@ STRIP = 130  # pixels
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator: the unit's cells over the years, and all peers' cells of the last one."""
+    """One indicator: the unit's cells over the years."""
 
     indicator: Indicator
     history: tuple[Cell, ...]
-    peers: Mapping[str, Cell]
 
 
 def lines(view: View) -> list[Line]:
     """Indicators that the unit has said anything about up to the year in view, in catalogue order."""
     keys, year = tuple(view.indicators), view.year
     own = lookups.cells(view.path, (view.focus,), keys, view.first, year)
-    peers = lookups.cells(view.path, tuple(dict.fromkeys([*view.peers, view.focus])), keys, year, year)
     found = {k: tuple(own[k, view.focus, y] for y in range(view.first, year + 1)) for k in keys}
     return [
-        Line(view.indicators[k], history, {u: peers[k, u, year] for u in view.peers})
+        Line(view.indicators[k], history)
         for k, history in found.items() if any(c.state not in SAYS_NOTHING for c in history)
     ]  # fmt: skip
 
@@ -101,10 +99,13 @@ def _below(cell: Cell, line: Line) -> str:
 
 
 def _place(view: View, line: Line, colour: str) -> str:
-    rank = statistics.rank(view.focus, line.peers, line.indicator.direction)
+    key, year = line.indicator.indicator_id, view.year
+    cells = lookups.cells(view.path, view.peers, tuple(view.indicators), year, year)
+    peers = {u: cells[key, u, year] for u in view.peers}
+    rank = statistics.rank(view.focus, peers, line.indicator.direction)
     words = wording.place(rank, view.level, line.indicator.direction)
-    middle = statistics.middle(line.peers.values())
-    strip = marks.strip(list(line.peers.values()), {view.focus: colour}, middle, words, STRIP) if middle else ""
+    middle = statistics.middle(peers.values())
+    strip = marks.strip(list(peers.values()), {view.focus: colour}, middle, words, STRIP) if middle else ""
     return f"{strip}<span class='sub'>{words}</span>"
 
 

@@ -108,10 +108,12 @@ def _overall(cells: list[Cell], indicator: Indicator) -> Overall | None:
 
 
 def _places(cells: list[Cell], indicator: Indicator) -> dict[str, int]:
-    """Only with a direction; equal numbers share the better place; a small base has none."""
+    """Only with a direction; equal numbers share the better place; a small base and a unit alone have none."""
     if indicator.direction == "none":
         return {}
     solid = [c for c in cells if not c.small_base]
+    if len(solid) == 1:
+        return {}  # alone it is neither first nor last
     first: dict[float, int] = {}
     for i, cell in enumerate(solid, 1):
         first.setdefault(cell.value or 0.0, i)

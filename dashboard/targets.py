@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import streamlit as st
+
 from dashboard import lookups, numbers
 from dashboard.head import ALL, View
 from dashboard.model import Cell, Evidence, Indicator
@@ -36,18 +38,30 @@ class Standing:
 
 
 def stated(view: View, units: tuple[str, ...]) -> list[Target]:
+    """What the documents of these units set; not to be changed, it is shared."""
+    return _stated(view.path, units)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _stated(path: str, units: tuple[str, ...]) -> list[Target]:
     """Newest year first. The same number for the same unit, year and indicator is one target, however often said."""
     found: dict[Target, list[str]] = {}
-    for r in rows(queries.targets(view.path, units)):
+    for r in rows(queries.targets(path, units)):
         apart = () if r.indicator_id else (r.fact_id,)  # uncatalogued numbers need not be about the same thing
         same = Target(r.unit_id, int(r.year), r.indicator_id, float(r.value), r.qualifier, r.uom, r.scope_kind, apart)
         found.setdefault(same, []).append(r.fact_id)
     return [replace(same, fact_ids=tuple(facts)) for same, facts in found.items()]
 
 
-def standings(view: View, targets: Iterable[Target]) -> list[Standing]:
-    """Catalogued targets against the value of their year; in catalogue order within a year."""
-    known = [x for x in targets if x.indicator_id in view.indicators]
+def standings(view: View, units: tuple[str, ...]) -> list[Standing]:
+    """Catalogued targets of these units against the value of their year; shared, not to be changed."""
+    return _standings(view, view.path, units)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _standings(_view: View, path: str, chosen: tuple[str, ...]) -> list[Standing]:
+    """In catalogue order within a year. Streamlit leaves `_view` out of the key: judging needs path and units only."""
+    view, known = _view, [x for x in _stated(path, chosen) if x.indicator_id in _view.indicators]
     if not known:
         return []
     units, keys = tuple(sorted({x.unit_id for x in known})), tuple(sorted({x.indicator_id for x in known}))

@@ -26,7 +26,7 @@ for place, kind in zip(st.columns(2, gap="small"), ("problems", "plans"), strict
     with place, cards.card(kind, t(f"profile.{kind}", year=view.year)):
         st.html(profile.chapters(view, kind))
 
-found = targets.standings(view, targets.stated(view, (view.focus,)))
+found = targets.standings(view, (view.focus,))
 with cards.card(
     "aims", t("profile.targets"), t("targets.subtitle"), target_words.download(view, found) if found else None
 ):

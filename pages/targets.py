@@ -8,10 +8,9 @@ from dashboard.i18n import t
 from dashboard.standing import target_words as words
 
 view = open_page("targets")
-stated = targets.stated(view, view.chosen)
-every = targets.standings(view, stated)
+every = targets.standings(view, view.chosen)
 found = targets.shown(view, every)
-loose = [target for target in stated if not target.indicator_id]
+loose = [target for target in targets.stated(view, view.chosen) if not target.indicator_id]
 
 title = t("targets.title", n=len(found), units=len({s.target.unit_id for s in found}))
 with cards.card("targets", title, t("targets.subtitle"), words.download(view, found) if found else None):

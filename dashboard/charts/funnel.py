@@ -20,7 +20,8 @@ POINTS = 90  # of each limit
 HEIGHT = 380
 LABELS = 9  # more names would cover the dots
 CHARACTER, LINE = 13, 16  # pixels a name needs
-PLOT = (560, 300)  # pixels of the plot at the narrowest window, for keeping names apart
+STRIP = 420  # pixels of the distribution, likewise
+PLOT = (400, 320)  # pixels of the plot at the narrowest window, for keeping names apart
 
 
 def figure(ranking: Ranking) -> go.Figure:
@@ -34,7 +35,7 @@ def figure(ranking: Ranking) -> go.Figure:
     up = extent(ranking)
     fig = Canvas(
         layout(
-            HEIGHT, margin={"l": 56, "r": 14, "t": 14, "b": 36}, yaxis=value_axis(up),
+            HEIGHT, margin={"l": 56, "r": 136, "t": 14, "b": 36}, yaxis=value_axis(up),
             xaxis=value_axis(across, side="bottom", gridcolor="rgba(0,0,0,0)", showline=True, linecolor=p.peer_dot),
         )
     )  # fmt: skip
@@ -49,9 +50,9 @@ def figure(ranking: Ranking) -> go.Figure:
         },
     )  # fmt: skip
     fig.note(
-        x=1, xref="paper", y=overall.percent, xanchor="right", yanchor="bottom", showarrow=False,
+        x=1, xref="paper", y=overall.percent, xanchor="left", xshift=6, showarrow=False,
         text=t("ranking.overall", n=overall.units, value=percent(overall.percent, ranking.indicator)),
-        font={"size": 12, "color": p.second}, bgcolor=p.card, opacity=0.9, yshift=2,
+        font={"size": 12, "color": p.second},
     )  # fmt: skip
     _labels(fig, dots, across, up)
     return fig.figure()
@@ -125,7 +126,7 @@ def distribution(ranking: Ranking) -> go.Figure:
                 "color": [e.colour or p.peer_dot for e in dots], "line": {"color": p.card, "width": 1}},
     )  # fmt: skip
     chosen = [e for e in dots if e.colour]
-    wanted = [PLOT[0] * (e.number - s.low) / (s.high - s.low) for e in chosen]
+    wanted = [STRIP * (e.number - s.low) / (s.high - s.low) for e in chosen]
     for e, want, place in zip(chosen, wanted, spread(wanted, 78), strict=True):
         fig.note(x=e.number, y=1, yref="paper", yanchor="bottom", text=f"<b>{escape(e.name)}</b>", showarrow=False,
                  xshift=place - want, yshift=4, font={"size": 12, "color": e.colour})  # fmt: skip
