@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import struct
 import zlib
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from dashboard_fixtures import RunPage, html
 from dashboard import i18n, theme
 from dashboard.charts.frame import Canvas, layout
 from dashboard.exports import image
+from dashboard.exports.fault import ExportError
 from dashboard.i18n import t
 
 pytest_plugins = ["dashboard_fixtures"]
@@ -72,6 +74,14 @@ def test_chromium_ends_and_starts_again(canvas: Canvas) -> None:
     first = image.to_bytes(canvas.figure(), "svg", CAPTION)
     image.stop()
     assert image.to_bytes(canvas.figure(), "svg", CAPTION)[:4] == first[:4] == b"<svg"
+
+
+def test_a_chromium_that_does_not_answer_is_an_error_and_no_wait(
+    canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER_PATH", shutil.which("true") or "")
+    with pytest.raises(ExportError, match="Chromium 没有响应"):
+        image.to_bytes(canvas.figure(), "png", CAPTION)
 
 
 def test_the_page_of_the_server_fetches_nothing() -> None:

@@ -5,13 +5,15 @@ Nothing is fetched: Plotly's own library comes from the installed package, MathJ
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import copy
 import os
 import shutil
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from html import escape
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 import kaleido
@@ -30,7 +32,35 @@ WAIT = 30  # seconds; a Chromium that is silent for longer is taken for dead
 HEAD, FOOT = 54, 40  # pixels above and below the figure for title and source
 
 _lock = Lock()
-_running = False
+_server: _Server | None = None
+
+
+class _Server:
+    """An event loop on a thread of its own with one Chromium. Kaleido's own server waits for ever when that dies."""
+
+    def __init__(self, path: str | None) -> None:
+        self.loop = asyncio.new_event_loop()
+        Thread(target=self.loop.run_forever, daemon=True).start()
+        self.chromium = kaleido.Kaleido(
+            n=1, timeout=WAIT, page_generator=kaleido.PageGenerator(mathjax=False), path=path
+        )
+        try:
+            self.run(self.chromium.__aenter__())
+        except BaseException:
+            self.loop.call_soon_threadsafe(self.loop.stop)
+            raise
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(WAIT)
+
+    def draw(self, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
+        return bytes(self.run(self.chromium.calc_fig(figure, opts=options)))
+
+    def close(self) -> None:
+        try:
+            self.run(self.chromium.__aexit__(None, None, None))
+        finally:
+            self.loop.call_soon_threadsafe(self.loop.stop)
 
 
 def browser() -> str | None:
@@ -60,9 +90,8 @@ def to_bytes(figure: go.Figure, kind: str, caption: Caption, width: int = WIDTH)
     options = {
         "format": kind, "width": width, "height": drawn["layout"]["height"], "scale": SCALE if kind == "png" else 1,
     }  # fmt: skip
-    _start()
     try:
-        return bytes(kaleido.calc_fig_sync(drawn, opts=options))
+        return _started().draw(drawn, options)
     except Exception as error:  # whatever Chromium or its pipe raises: the next attempt gets a new one
         stop()
         raise ExportError(t("export.failed")) from error
@@ -88,23 +117,20 @@ def _captioned(figure: go.Figure, caption: Caption) -> dict[str, Any]:
     return drawn
 
 
-def _start() -> None:
-    global _running
+def _started() -> _Server:
+    global _server
     with _lock:
-        if _running:
-            return
-        kaleido.start_sync_server(
-            n=1, timeout=WAIT, page_generator=kaleido.PageGenerator(mathjax=False), path=browser(),
-            silence_warnings=True,
-        )  # fmt: skip
-        _running = True
-        atexit.register(stop)
+        if _server is None:
+            _server = _Server(browser())
+            atexit.register(stop)
+        return _server
 
 
 def stop() -> None:
     """End Chromium; the next picture starts it again."""
-    global _running
+    global _server
     with _lock:
-        if _running:
-            _running = False
-            kaleido.stop_sync_server(silence_warnings=True)
+        server, _server = _server, None
+    if server:
+        atexit.unregister(stop)
+        server.close()
