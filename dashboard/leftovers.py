@@ -24,6 +24,7 @@ LEFTOVERS: dict[str, str] = {
     "Connecting": "正在连接",
     "Connection error": "连接中断，请检查网络后刷新",
     "Notifications": "通知",
+    "Failed to generate file for download": "文件没有生成，请重试",
     "Download as CSV": "下载 CSV",
     "Fullscreen": "放大",
     "Close fullscreen": "还原",
