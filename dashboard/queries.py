@@ -47,7 +47,7 @@ def units(path: str) -> pd.DataFrame:
 
 @st.cache_data(show_spinner=False, max_entries=32)
 def indicators(path: str) -> pd.DataFrame:
-    """The catalogue in its order, with dimension names, what the data hold and, where measured, how well it was read."""
+    """The catalogue in its order: dimension names, what the data hold and, where measured, how well it was read."""
     return _frame(
         path,
         """
