@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.exports.texts import EXPORT_TEXTS
 from dashboard.standing.texts import STANDING_TEXTS
 
-TEXTS: dict[str, tuple[str, str]] = {
+_COMMON: dict[str, tuple[str, str]] = {
     "app.name": ("法治对照", "Fazhi Compare"),
     "app.fault.title": ("页面没有显示出来", "This page could not be shown"),
     "app.fault.text": (
@@ -420,7 +420,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "scope.mixed": ("与他项合计", "mixed"),
     "scope.period": ("部分时段", "period"),
     "scope.increment": ("新增", "increment"),
-} | EXPORT_TEXTS | STANDING_TEXTS
+}
+
+TEXTS: dict[str, tuple[str, str]] = _COMMON | EXPORT_TEXTS | STANDING_TEXTS
 
 UNITS_OF_MEASURE: dict[str, str] = {
     "次": "times", "件": "cases", "人": "people", "人次": "attendances", "场次": "events", "场": "events",
