@@ -359,6 +359,7 @@ _COMMON: dict[str, tuple[str, str]] = {
         "Grey: the other {n} {level}; band: middle half of the peers; dashed: median. Gaps have no number",
     ),
     "trends.cut": ("；纵轴不从 0 开始", "; the axis does not start at 0"),
+    "trends.beyond": ("；另有 {n} 个同级数值超出图幅", "; {n} peer values lie beyond the figure"),
     "trends.gap": ("{unit} {years} 年{why}", "{unit} {years}: {why}"),
     "trends.target": ("{units} {year} 年目标：{sign} {value}", "{units}, target for {year}: {sign} {value}"),
     "trends.target.at_most": ("不高于", "at most"),

@@ -66,7 +66,9 @@ def title(view: View) -> str:
 def subtitle(trend: Trend, view: View) -> str:
     """How to read the figure, with a word where the axis is cut."""
     grey = sum(not s.colour for s in trend.series)
-    cut = "" if trend.scale().from_zero else t("trends.cut")
+    cut = "" if trend.focus().from_zero else t("trends.cut")
+    if trend.beyond:
+        cut += t("trends.beyond", n=trend.beyond)
     return t("trends.subtitle", n=grey, level=t(f"level.{view.level}.many")) + cut
 
 

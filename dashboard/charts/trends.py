@@ -28,6 +28,9 @@ class Target:
     year: int
 
 
+_MANY_PEERS, _FAR = 30, 0.03  # from so many values on, the farthest 3% at each end may lie outside
+
+
 @dataclass(frozen=True)
 class Trend:
     """Everything one trend figure shows."""
@@ -51,14 +54,36 @@ class Trend:
     def chosen(self) -> list[Series]:
         return [s for s in self.series if s.colour]
 
+    def _known(self, series: Sequence[Series]) -> list[float]:
+        return [c.value for s in series for c in s.cells if c.value is not None]
+
     def scale(self) -> Scale:
-        known = [c.value for s in self.series for c in s.cells if c.value is not None]
-        return scale([*known, *(target.value for target in self.targets)], self.indicator)
+        """The axis that holds every value."""
+        return scale([*self._known(self.series), *(target.value for target in self.targets)], self.indicator)
+
+    def focus(self) -> Scale:
+        """The axis that holds the chosen units, targets, the quartile band and all but a few far peers.
+
+        One street that lost its only case (100%) must not press all others to the ground.
+        """
+        peers = sorted(self._known([s for s in self.series if not s.colour]))
+        if len(peers) < _MANY_PEERS:
+            return self.scale()
+        usual = [peers[int(len(peers) * share)] for share in (_FAR, 1 - _FAR)]
+        band = [edge for m in self.middles.values() if m for edge in (m.low, m.high, m.median) if edge is not None]
+        targets = [target.value for target in self.targets]
+        return scale([*self._known(self.chosen), *targets, *band, *usual], self.indicator)
+
+    @property
+    def beyond(self) -> int:
+        """How many peer values lie outside the figure."""
+        s = self.focus()
+        return sum(not s.low <= value <= s.high for value in self._known([p for p in self.series if not p.colour]))
 
 
 def figure(trend: Trend, height: int = 430, with_values: bool = True, notes: bool = True) -> go.Figure:
     """The figure; `with_values` puts numbers behind the end labels, `notes` names gaps and special marks."""
-    s = trend.scale()
+    s = trend.focus()
     first, last = trend.years
     right = 200 if with_values else 110
     margin = {"l": 52, "r": right, "t": 26, "b": 34}
