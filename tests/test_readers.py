@@ -255,6 +255,6 @@ def test_published_table_reads_without_a_warning() -> None:
     assert len(document.rows) == 86 and document.warnings == ()
     assert all(parse_cell(row.value)[0] is not None and row.section and row.source for row in document.rows)
     assert {row.scope_kind for row in document.rows} == {"whole", "part", "wider", "mixed", "increment"}
-    loss = next(row for row in document.rows if row.indicator == "litigation_loss_rate")
+    loss = next(row for row in document.rows if row.indicator == "行政诉讼败诉率")
     assert (loss.unit, loss.value, loss.scope_kind) == ("河南省信阳市平桥区", "7.04", "wider")
     check_spans(document)
