@@ -200,6 +200,7 @@ _COMMON: dict[str, tuple[str, str]] = {
     "issue.part_fact_over_whole": ("其中数多于总数", "Part exceeds the total"),
     "issue.parts_do_not_add_up": ("分项之和不等于总数", "Parts do not add up"),
     "issue.wider_below_whole": ("大范围的数小于本单位的数", "Wider scope below the unit's own"),
+    "issue.unit_by_file_name": ("单位按文件名推定", "Unit inferred from file name"),
     "issue.unit_undecided": ("单位不能确定", "Unit undecided"),
     "issue.year_undecided": ("年份不能确定", "Year undecided"),
     "issue.heading_year": ("标题与小标题年份不一", "Years of title and heading differ"),

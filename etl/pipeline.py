@@ -20,6 +20,7 @@ from pathlib import Path
 from etl import catalogue, checks, evaluation, incremental, indicators, readers, reviews, tabular
 from etl.document import outline
 from etl.errors import FazhiError, SourceRefused, UsageError
+from etl.file_names import unit_by_file_name
 from etl.gazetteer import Gazetteer
 from etl.incremental import Before, Planned
 from etl.model import Document, DocumentInfo, Fact, LogEntry, Review, Unit, UnitClues, UnitMatch
@@ -57,6 +58,10 @@ def document_of(source: SourceFile, gazetteer: Gazetteer) -> Document:
         raise SourceRefused("没有可读的文字;请确认文件内容")
     seen = outline(clean.text, raw.title, dict(raw.metadata), source.folder)
     found = sections(clean.text, seen.year, seen.doc_type)
+    unit = resolve_unit(seen.clues, gazetteer)
+    named_by_file = None if unit.name else unit_by_file_name(name, seen.clues, gazetteer)
+    if named_by_file:
+        unit = named_by_file
     return Document(
         doc_id=doc_id,
         name=name,
@@ -64,7 +69,7 @@ def document_of(source: SourceFile, gazetteer: Gazetteer) -> Document:
         format=raw.format,
         title=seen.title or name,
         doc_type=seen.doc_type,
-        unit=resolve_unit(seen.clues, gazetteer),
+        unit=unit,
         year=seen.year,
         text=clean.text,
         published_on=seen.published_on,
@@ -74,7 +79,7 @@ def document_of(source: SourceFile, gazetteer: Gazetteer) -> Document:
         sentences=sentences(clean.text, found),
         repairs=clean.repairs,
         doubtful=clean.doubtful,
-        warnings=(*raw.warnings, *clean.warnings, *seen.notes),
+        warnings=(*raw.warnings, *clean.warnings, *seen.notes, *((unit.how,) if named_by_file else ())),
     )
 
 

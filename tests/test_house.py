@@ -52,6 +52,7 @@ BESIDES: dict[str, set[str]] = {
     "units": {"gazetteer", "mentions", "unit_clues", "unit_places"},
     "examples": {"catalogue"},
     "demo": {"repair"},  # damaged pages are made with the model of the damage; the module is named below
+    "file_names": {"gazetteer", "unit_clues"},
     "sources": {"readers", "gazetteer", "warehouse"},  # what a folder brings along
     "outcomes": {"sources"},
     "incremental": {"sources", "readers", "warehouse"},  # what need not be read again

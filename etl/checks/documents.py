@@ -24,6 +24,11 @@ def _unit_undecided(view: DocumentView) -> Iterator[Finding]:
         yield Finding(f"未能确定报告单位（{name}{hint}），其数字未计入任何单位，请指定")
 
 
+def _unit_by_file_name(view: DocumentView) -> Iterator[Finding]:
+    if "按文件名" in view.document.unit.how:
+        yield Finding(view.document.unit.how)
+
+
 def _year_undecided(view: DocumentView) -> Iterator[Finding]:
     if view.document.year is None and view.document.doc_type != "table":
         yield Finding("未能确定报告年份，其数字未计入任何年份，请指定")
@@ -93,6 +98,7 @@ def _outside_sentence(view: DocumentView) -> Iterator[Finding]:
 
 DOCUMENTS: tuple[Check[DocumentView], ...] = (
     Check("unit_undecided", "error", "应能确定报告单位", _unit_undecided),
+    Check("unit_by_file_name", "warning", "报告单位应由正文写明", _unit_by_file_name),
     Check("year_undecided", "error", "应能确定报告年份", _year_undecided),
     Check("heading_year", "warning", "标题与小标题的年份应一致", _heading_year),
     Check("title_year", "warning", "识别的年份应与标题一致", _title_year),
