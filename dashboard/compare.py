@@ -110,7 +110,7 @@ def _ranks(view: View, row: Row, colours: Mapping[str, str]) -> str:
     found = [(u, statistics.rank(u, row.peers, row.indicator.direction)) for u in view.chosen]
     words = [
         f"<b style='color:{colours[u]}'>{t('compare.tied', place=r.place) if r.tied else r.place}</b>"
-        for u, r in found if r
+        for u, r in found if r and r.of > 1  # first of one is no place
     ]  # fmt: skip
     return f"{t('compare.places')} {' '.join(words)}" if words else t("compare.unranked")
 
