@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from report_folder import HUGE, REFUSED, good, with_bad
 
 from etl import catalogue
 from etl.cli import parser
-from etl.pipeline import build
 
 
 @pytest.fixture
@@ -22,18 +20,10 @@ def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Said]:
     return runner(capsysbinary)
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("built")
-    build([good(folder / "年报")], folder / "a.duckdb")
-    return folder
-
-
 @pytest.fixture
-def db(built: Path, tmp_path: Path) -> Path:
+def db(place: Path) -> Path:
     """A dataset of its own for every test: a copy of one build, beside its sources."""
-    shutil.copytree(built, tmp_path, symlinks=True, dirs_exist_ok=True)
-    return tmp_path / "a.duckdb"
+    return place / "a.duckdb"
 
 
 def test_build_names_every_refused_file(tmp_path: Path, run: Callable[..., Said]) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from report_folder import SHUSHI_2023, WEIQIAO_2023, content, good
+from report_folder import SHUSHI_2023, WEIQIAO_2023, content
 
 from etl.errors import DatasetError, ReviewError
 from etl.pipeline import build
@@ -39,20 +39,12 @@ def run(*arguments: object) -> tuple[int, str]:
     return process.returncode, errors
 
 
-@pytest.fixture(scope="module")
-def prebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("prebuilt")
-    build([good(place / "年报")], place / "a.duckdb")
-    return place
-
-
 @pytest.fixture
-def place(prebuilt: Path, tmp_path: Path) -> Path:
+def place(place: Path) -> Path:
     """A folder 年报, the dataset a.duckdb built from it, and a store beside it with one decision."""
-    shutil.copytree(prebuilt, tmp_path, symlinks=True, dirs_exist_ok=True)
-    store = ReviewStore.open(f"{tmp_path / 'a.duckdb'}.reviews.sqlite")
+    store = ReviewStore.open(f"{place / 'a.duckdb'}.reviews.sqlite")
     store.add(Decision("correct", "甲", None, *LOST, 4.0))
-    return tmp_path
+    return place
 
 
 def corrected(db: Path) -> float | None:

@@ -15,20 +15,6 @@ from etl.reviews import Decision, StoredReview
 from etl.warehouse import check_dataset
 
 
-@pytest.fixture(scope="module")
-def prebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("prebuilt")
-    build([good(place / "年报")], place / "a.duckdb")
-    return place
-
-
-@pytest.fixture
-def place(prebuilt: Path, tmp_path: Path) -> Path:
-    """A folder 年报 and the dataset a.duckdb built from it, for every test to change."""
-    shutil.copytree(prebuilt, tmp_path, symlinks=True, dirs_exist_ok=True)
-    return tmp_path
-
-
 def outcome_by_path(result: BuildResult) -> dict[str, str]:
     return {entry.path.partition("/")[2]: entry.outcome for entry in result.log}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,31 +9,17 @@ from typing import Any
 
 import duckdb
 import pytest
-from report_folder import WEIQIAO_2023, good
+from report_folder import WEIQIAO_2023
 
 from etl import pipeline
 from etl.cli import main
 from etl.model import Fact, Review
-from etl.pipeline import build, resolve
+from etl.pipeline import resolve
 from etl.reviews import UNMATCHED, Decision, FactInText, ReviewStore, anchor_of
 from etl.warehouse import Dataset, check_dataset
 
 LOST = ("X-111", 2023, "litigation_lost_count")
 REPORT = "苇桥/2023.txt"
-
-
-@pytest.fixture(scope="module")
-def prebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("prebuilt")
-    build([good(place / "年报")], place / "a.duckdb")
-    return place
-
-
-@pytest.fixture
-def place(prebuilt: Path, tmp_path: Path) -> Path:
-    """A folder 年报 and the dataset a.duckdb built from it, for every test to change."""
-    shutil.copytree(prebuilt, tmp_path, symlinks=True, dirs_exist_ok=True)
-    return tmp_path
 
 
 def rows(place: Path, query: str) -> list[tuple[Any, ...]]:
