@@ -113,7 +113,9 @@ def _residue(span: str, known: tuple[str, ...]) -> list[str]:
     """Runs of two and more characters that are neither the rule's words nor generic ones."""
     for word in known:
         span = span.replace(word, _BREAK)
-    return [run for run in _RUN.findall(_PLAIN.sub(_BREAK, span)) if len(run) >= _LIMITING]
+    runs = _RUN.findall(_PLAIN.sub(_BREAK, span))
+    # 办理许可 is one word of the rule: 许可, left over when its verb is cut off, limits nothing
+    return [run for run in runs if len(run) >= _LIMITING and not any(run in word for word in known)]
 
 
 def _actor(folded: str, phrase: Phrase, sentence_start: int, known: tuple[str, ...]) -> str:
