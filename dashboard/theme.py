@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -54,6 +55,8 @@ DARK = Palette(
 )  # fmt: skip
 
 
+ORDER = ("frame", "cards", "evidence", "overview", "compare", "catalogue", "reader", "standing")
+
 _on_paper: ContextVar[bool] = ContextVar("on_paper", default=False)
 
 
@@ -82,5 +85,11 @@ def apply() -> None:
     colours = {k.replace("_", "-"): v for k, v in asdict(palette()).items() if isinstance(v, str)}
     colours |= {f"u{i}": colour for i, colour in enumerate(palette().units, 1)}
     variables = "".join(f"--{name}:{value};" for name, value in colours.items())
-    sheet = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
-    st.html(f"<style>:root{{{variables}--sans:{SANS};--serif:{SERIF}}}\n{sheet}</style>")
+    st.html(f"<style>:root{{{variables}--sans:{SANS};--serif:{SERIF}}}\n{sheet()}</style>")
+
+
+@cache
+def sheet() -> str:
+    """style/*.css in the order of ORDER: what pages share before what single pages add."""
+    folder = Path(__file__).parent / "style"
+    return "\n".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in ORDER)

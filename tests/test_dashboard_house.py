@@ -14,7 +14,7 @@ from dashboard.texts import TEXTS
 
 ROOT = Path(__file__).parents[1]
 CODE = sorted([*(ROOT / "dashboard").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "app.py"])
-WORDS_LIVE_IN = {"texts.py", "leftovers.py"}
+WORDS_LIVE_IN = {"texts.py", "leftovers.py"}  # besides the modules of dashboard/texts
 HAN = re.compile(r"[\u4e00-\u9fff]")
 HAN_ALLOWED = {"法治对照", "%无案件%"}  # the page's title before any language is known; a note of the dataset
 LATIN_ALLOWED = {
@@ -62,7 +62,7 @@ def test_literal_keys_exist() -> None:
 
 def test_no_chinese_words_in_code() -> None:
     for path in CODE:
-        if path.name in WORDS_LIVE_IN:
+        if path.name in WORDS_LIVE_IN or path.parent.name == "texts":
             continue
         module = tree(path)
         docs = {id(n.body[0].value) for n in ast.walk(module) if _has_docstring(n)}  # type: ignore[attr-defined]
@@ -92,7 +92,7 @@ def imported(path: Path) -> set[str]:
 def test_imports_keep_their_direction() -> None:
     for path in CODE:
         names = imported(path)
-        if path.name != "imports.py":
+        if path.parent.name != "actions":  # what changes something: imports, reviews
             assert "etl" not in names, path
         if path.name not in ("database.py", "queries.py"):
             assert "duckdb" not in names, path

@@ -221,7 +221,7 @@ def test_another_program_reads_everything_again(folder: Path, read: list[str], m
 
 
 def test_the_stamp_follows_what_reads_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("etl/readers/text.py", "data/catalogue/rules.yml", "data/lexicon/words.yml", "dashboard/texts.py"):
+    for name in ("etl/readers/text.py", "data/catalogue/rules.yml", "data/lexicon/words.yml", "dashboard/theme.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("甲", encoding="utf-8")
     monkeypatch.setattr(incremental, "_ROOT", tmp_path)
@@ -231,7 +231,7 @@ def test_the_stamp_follows_what_reads_files(monkeypatch: pytest.MonkeyPatch, tmp
         (tmp_path / name).write_text("乙", encoding="utf-8")
         seen.add(fingerprint())
     assert len(seen) == 4
-    (tmp_path / "dashboard/texts.py").write_text("乙", encoding="utf-8")
+    (tmp_path / "dashboard/theme.py").write_text("乙", encoding="utf-8")
     assert fingerprint() in seen
 
 

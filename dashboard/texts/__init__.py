@@ -1,0 +1,19 @@
+"""Every word of the interface, a module a page: key -> (Chinese, English). Data, read by `i18n`; labels of the data are
+not here."""
+
+from __future__ import annotations
+
+from dashboard.exports.texts import EXPORT_TEXTS
+from dashboard.standing.texts import STANDING_TEXTS
+from dashboard.texts import catalogue, compare, data, frame, issues, overview, source, trends, words
+
+_PARTS = (frame, words, overview, issues, trends, compare, data, source, catalogue)
+TEXTS: dict[str, tuple[str, str]] = EXPORT_TEXTS | STANDING_TEXTS
+for _part in _PARTS:
+    TEXTS |= _part.TEXTS
+
+UNITS_OF_MEASURE: dict[str, str] = {
+    "次": "times", "件": "cases", "人": "people", "人次": "attendances", "场次": "events", "场": "events",
+    "个": "", "份": "copies", "条": "items", "项": "items", "家": "firms", "批次": "batches",
+    "万元": "10k yuan", "元": "yuan", "万人": "10k people", "名": "people", "%": "%",
+}  # fmt: skip

@@ -1,0 +1,43 @@
+"""The table of values and the columns of every CSV: key -> (Chinese, English)."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "csv.value_in": ("数值（{uom}）", "Value ({uom})"),
+    "data.title": ("数据表", "Table of values"),
+    "data.subtitle": (
+        "共 {rows} 行，其中 {known} 行有数值；“—”为报告未提及，“无报告”为当年没有报告",
+        "{rows} rows, {known} with a number; — not mentioned in the report; no report: none for that year",
+    ),
+    "data.none": ("没有符合条件的数据，请放宽筛选条件。", "No data match; widen the filters."),
+    "data.hint": ("点表中任一单元格，可在这里看到报告原句。", "Click any cell to read the sentence behind it."),
+    "data.many": ("{n}项指标", "{n} indicators"),
+    "data.empty": ("无数值", "no number"),
+    "data.unit": ("单位", "Unit"),
+    "data.year": ("年份", "Year"),
+    "data.indicator": ("指标", "Indicator"),
+    "data.shown": ("显示", "Shown"),
+    "data.fraction": ("件数依据", "Basis"),
+    "data.status": ("状态", "Status"),
+    "data.number": ("数值", "Number"),
+    "data.number.help": ("未舍入的数值，用来排序", "Unrounded, to sort by"),
+    "data.marks": ("标记", "Marks"),
+    "csv.dataset": ("数据集", "Dataset"),
+    "csv.unit": ("单位", "Unit"),
+    "csv.full_name": ("单位全称", "Full name"),
+    "csv.year": ("年份", "Year"),
+    "csv.dimension": ("类别", "Dimension"),
+    "csv.indicator": ("指标", "Indicator"),
+    "csv.value": ("数值", "Value"),
+    "csv.uom": ("计量单位", "Unit of measure"),
+    "csv.qualifier": ("限定", "Qualifier"),
+    "csv.status": ("状态", "Status"),
+    "csv.numerator": ("分子", "Numerator"),
+    "csv.denominator": ("分母", "Denominator"),
+    "csv.scope": ("范围", "Scope"),
+    "csv.note": ("说明", "Note"),
+    "csv.document": ("来源文件", "Document"),
+    "csv.section": ("来源章节", "Section"),
+    "csv.sentence": ("原句", "Sentence"),
+    "csv.units": ("{n}个单位", "{n} units"),
+}

@@ -1,0 +1,37 @@
+"""The trends: key -> (Chinese, English)."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "trends.empty": (
+        "所选范围内没有这项指标的数字，请换一个指标、单位或年份。",
+        "No numbers of this indicator here; choose another indicator, unit or year.",
+    ),
+    "trends.title": (
+        "{indicator}，{first}—{last} 年，{units}与同级单位",
+        "{indicator}, {first}–{last}: {units} and peers",
+    ),
+    "trends.subtitle": (
+        "灰线为其余 {n} {level}，灰带为同级中间一半，虚线为同级中位数；断开处没有数字，虚点只示意走向",
+        "Grey: the other {n} {level}; band: middle half of the peers; dashed: median. Gaps have no number",
+    ),
+    "trends.cut": ("；纵轴不从 0 开始", "; the axis does not start at 0"),
+    "trends.beyond": ("；另有 {n} 个同级数值超出图幅", "; {n} peer values lie beyond the figure"),
+    "trends.gap": ("{unit} {years} 年{why}", "{unit} {years}: {why}"),
+    "trends.target": ("{units} {year} 年目标：{sign} {value}", "{units}, target for {year}: {sign} {value}"),
+    "trends.target.at_most": ("不高于", "at most"),
+    "trends.target.at_least": ("不低于", "at least"),
+    "trends.target.exactly": ("达到", ""),
+    "trends.source": ("来源：{units} 个单位 {reports} 份年度报告", "Source: {reports} annual reports of {units} units"),
+    "trends.mark.target": ("短横：当年目标", "Short bar: target of that year"),
+    "trends.mark.small": ("空心点：分母不足 10", "Hollow: fewer than 10 cases"),
+    "trends.mark.about": ("⊕ 与 ≈：报告所写约数", "⊕ and ≈: approximate in the report"),
+    "trends.mark.at_least": ("▲ 与 ≥：报告所写下限", "▲ and ≥: lower bound in the report"),
+    "trends.mark.conflict": ("◆：报告内数字矛盾", "◆: numbers of the report contradict each other"),
+    "multiples.title": ("逐个单位看", "Unit by unit"),
+    "multiples.subtitle": (
+        "{n} {level}用同一纵轴；细虚线为同级中位数；按 {year} 年数值由低到高排列",
+        "{n} {level} on one scale; thin dashes: peer median; ordered by the value of {year}",
+    ),
+    "multiples.rest": ("另有 {n} 个单位未画出，见数据表", "{n} more units are not drawn; see the data page"),
+}
