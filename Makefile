@@ -12,7 +12,7 @@ COMPILE := $(LOCK)/bin/pip-compile --quiet --generate-hashes --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint datasets browser soak lock
+.PHONY: help setup run test lint datasets packages soak lock
 
 help: ## 列出这些命令
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do \
@@ -23,7 +23,7 @@ setup: $(VENV)/.installed ## 只准备运行环境(.venv)
 run: $(VENV)/.installed ## 启动界面;DATA=文件夹 读入该文件夹并打开,PORT=端口(默认 8501)
 	@exec $(PY) scripts/start.py --data="$$DATA" --port="$$PORT"
 
-test: $(VENV)/.installed-dev browser lint datasets ## 运行全部测试,包括浏览器测试
+test: $(VENV)/.installed-dev packages lint datasets ## 运行全部测试,包括浏览器测试
 	@$(PY) -m pytest
 
 lint: $(VENV)/.installed-dev ## 检查代码风格和类型
@@ -35,8 +35,8 @@ datasets: $(VENV)/.installed ## 生成随附的数据集(SEEDS 文件夹存在�
 	@if [ -d "$(SEEDS)" ]; then $(PY) scripts/start.py --build-only --data="$(SEEDS)"; \
 		else $(PY) scripts/start.py --build-only; fi
 
-browser: ## 检查(有权限时安装)浏览器测试所需的 Chromium 和中文字体
-	@sh scripts/browser.sh
+packages: ## 检查(有权限时安装)测试所需的 Chromium、LibreOffice、PostgreSQL 和中文字体
+	@sh scripts/system_packages.sh
 
 soak: $(VENV)/.installed-dev ## 运行耗时的大批量测试
 	@$(PY) -m pytest -m soak

@@ -6,7 +6,6 @@ with its number, and a table has ruled cells: what readers must keep and what th
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -16,8 +15,8 @@ from email.message import EmailMessage
 from html import escape
 from pathlib import Path
 
-SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+from programs import CHROMIUM, SOFFICE
+
 HEADER, FOOTER = "云溪县青石镇人民政府文件", "青石镇司法所编印"
 TITLE = "云溪县青石镇2024年度法治政府建设情况报告"
 _NUMERALS = "一二三四五六七八九十"

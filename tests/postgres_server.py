@@ -10,9 +10,10 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
+from programs import missing, postgres_programs
 
 _OPTIONS = "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -p "
 
@@ -20,8 +21,9 @@ _OPTIONS = "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync
 @contextmanager
 def postgres() -> Iterator[str]:
     """The URL of an empty database. Skips, saying why, where server or client library are missing."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed (pip install 'fazhi[postgres]')")
-    programs = _programs()
+    if find_spec("psycopg") is None:
+        missing("psycopg is not installed (pip install 'fazhi[postgres]')")
+    programs = postgres_programs()
     user = _user()
     folder = Path(tempfile.mkdtemp(prefix="fazhi-postgres-"))
     data, port = folder / "data", _free_port()
@@ -44,14 +46,6 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-def _programs() -> Path:
-    """The folder of initdb and pg_ctl."""
-    found = shutil.which("pg_ctl")
-    if not found or not (Path(found).resolve().parent / "initdb").exists():
-        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
-    return Path(found).resolve().parent
-
-
 def _user() -> str | None:
     """The server refuses to run as root."""
     if os.geteuid() != 0:
@@ -59,7 +53,7 @@ def _user() -> str | None:
     try:
         return pwd.getpwnam("postgres").pw_name
     except KeyError:
-        pytest.skip("PostgreSQL does not run as root, and there is no user postgres")
+        missing("PostgreSQL does not run as root, and there is no user postgres")
 
 
 def _free_port() -> int:

@@ -63,7 +63,7 @@ def test_both_readmes_show_the_same_commands() -> None:
 @pytest.mark.parametrize("name", READMES)
 def test_variables_and_exit_statuses_are_documented(name: str) -> None:
     text = read(name)
-    for word in ("DATA=", "PORT=", "FAZHI_DATA_DIR", "FAZHI_REQUIRE_BROWSER"):
+    for word in ("DATA=", "PORT=", "FAZHI_DATA_DIR", "FAZHI_REQUIRE_PROGRAMS"):
         assert word in text, word
     for status in (cli.OK, cli.BROKEN, cli.USAGE, cli.SOME_REFUSED):
         assert re.search(rf"^\| {status} \|", text, re.M), status

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import make_documents as make
 import pytest
+from programs import needs_chromium, needs_office
 
 from etl import pipeline, readers
 from etl.errors import SourceRefused
@@ -16,8 +17,6 @@ from etl.readers import isolation
 from etl.readers.counters import chinese, circled, formal, letter, roman
 
 READY = Path(__file__).parent / "documents"
-needs_office = pytest.mark.skipif(make.SOFFICE is None, reason="LibreOffice (soffice) is not installed")
-needs_chromium = pytest.mark.skipif(make.CHROMIUM is None, reason="chromium is not installed")
 
 Facts = set[tuple[str | None, float | None, str, str, int | None]]
 
