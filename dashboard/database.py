@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -48,6 +50,21 @@ def _connection(real_path: str) -> duckdb.DuckDBPyConnection:
 def cursor(real_path: str) -> duckdb.DuckDBPyConnection:
     """A cursor of its own for this rerun, on the connection all sessions share."""
     return _connection(real_path).cursor()
+
+
+@contextmanager
+def both(old_path: str, new_path: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Two dataset files side by side, as schemas `old` and `new`, to tell what changed from one to the other.
+
+    Raises ValueError where one of them has another schema version.
+    """
+    with duckdb.connect(":memory:") as con:
+        for name, path in (("old", old_path), ("new", new_path)):
+            quoted = path.replace("'", "''")
+            con.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+            if con.execute(f"SELECT schema_version FROM {name}.dataset").fetchall() != [(SCHEMA_VERSION,)]:
+                raise ValueError(f"{path}: schema version")
+        yield con
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
