@@ -9,8 +9,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard import lookups, numbers, queries, sentences, statistics, theme, wording
+from dashboard.charts import shapes
 from dashboard.charts.frame import Series
-from dashboard.charts.trends import Target, Trend
+from dashboard.charts.trend import Target, Trend
 from dashboard.head import View
 from dashboard.i18n import join, t
 from dashboard.model import Cell, Indicator
@@ -49,9 +50,18 @@ def targets(view: View) -> tuple[Target, ...]:
                 sign=t(f"trends.target.{TARGET_SIGNS.get(sign, 'exactly')}"),
             ),
             year,
+            _short(view, list(dict.fromkeys(names)), sign, value),
         )
         for (year, value, sign), names in groups.items()
     )  # fmt: skip
+
+
+def _short(view: View, names: list[str], sign: str, value: float) -> str:
+    """What stands beside the bar of a past target; the unit's name only where there are several."""
+    words = {"sign": numbers.SIGNS.get(sign, ""), "value": _plain(value, view.indicator)}
+    if len(view.chosen) == 1:
+        return t("trends.target.short", **words)
+    return t("trends.target.short.of", units=join(names), **words)
 
 
 def _plain(value: float, indicator: Indicator) -> str:
@@ -119,14 +129,10 @@ def foot(trend: Trend) -> str:
     parts = [
         t("trends.source", units=len({c.unit_id for c in cells}), reports=len({(c.unit_id, c.year) for c in cells}))
     ]
-    shown = [c for s in trend.chosen for c in s.cells if c.known]
-    marks = {
-        "small": any(c.small_base for c in shown), "about": any(c.qualifier == "~" for c in shown),
-        "at_least": any(c.qualifier == ">=" for c in shown), "conflict": any(c.in_conflict for c in shown),
-    }  # fmt: skip
     if any(target.year <= trend.years[1] for target in trend.targets):
         parts.append(t("trends.mark.target"))
-    return "　".join([*parts, *(t(f"trends.mark.{name}") for name, present in marks.items() if present)])
+    lone = [run[0] for s in trend.series if not s.colour for run in s.runs() if len(run) == 1]
+    return "　".join([*parts, *shapes.key([*(c for s in trend.chosen for c in s.cells), *lone])])
 
 
 def clicked(event: Any) -> tuple[str, int] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.charts.frame import Series
-from dashboard.charts.trends import Target, Trend
+from dashboard.charts.trend import Target, Trend
 from dashboard.model import Cell, Indicator
 
 RATE = Indicator("loss", "败诉率", "supervision", "监督制约", "%", "rate", "down", 2, True, "", "")

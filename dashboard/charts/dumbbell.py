@@ -8,8 +8,8 @@ from html import escape
 import plotly.graph_objects as go
 
 from dashboard import numbers, theme
-from dashboard.charts.frame import Canvas, layout, scale, value_axis
-from dashboard.charts.trends import hover
+from dashboard.charts import shapes
+from dashboard.charts.frame import Canvas, hover, layout, scale, value_axis
 from dashboard.i18n import t
 from dashboard.model import Cell, Indicator
 from dashboard.wording import ARROWS
@@ -21,7 +21,7 @@ Pairs = Mapping[str, tuple[Cell, Cell]]  # unit_id -> (last year, this year)
 
 
 def figure(indicator: Indicator, pairs: Pairs, names: Mapping[str, str], colours: Mapping[str, str]) -> go.Figure:
-    """Hollow: last year; filled: this year; on the right the change of the displayed values."""
+    """Pale: last year; full: this year; on the right the change of the displayed values."""
     order = ordered(pairs, colours)
     known = [c.value for u in order for c in pairs[u] if c.value is not None]
     s = scale(known, indicator)
@@ -57,17 +57,28 @@ def _row(fig: Canvas, row: int, indicator: Indicator, pair: tuple[Cell, Cell], n
     )  # fmt: skip
     if old.known and new.known:
         fig.scatter(
-            x=[old.value, new.value], y=[row, row], mode="lines", line={"color": line, "width": 2.4}, hoverinfo="skip"
+            x=[old.value, new.value],
+            y=[row, row],
+            mode="lines",
+            line={"color": pale(line), "width": 2.4},
+            hoverinfo="skip",
         )
-    for cell, fill in ((old, p.card), (new, line)):
+    for cell, ink in ((old, pale(line)), (new, line)):
         if cell.known:
-            shape = "diamond" if cell.in_conflict else "circle"
             fig.scatter(
                 x=[cell.value], y=[row], mode="markers", hoverinfo="text", hovertext=[hover(cell, name, indicator)],
-                marker={"size": 10, "color": fill, "symbol": shape, "line": {"color": line, "width": 1.8}},
-                cliponaxis=False,
+                customdata=[[cell.unit_id, cell.year]], cliponaxis=False,
+                marker={"size": 11 if shapes.special(cell) else 10, "color": p.card if cell.small_base else ink,
+                        "symbol": shapes.of(cell), "line": {"color": ink, "width": 1.8}, "opacity": 1},
+                selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
             )  # fmt: skip
     note(fig, row, _change(old, new, indicator), colour or p.second)
+
+
+def pale(colour: str) -> str:
+    """Last year's: half way to the card."""
+    first, second = ([int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in (colour, theme.palette().card))
+    return "#" + "".join(f"{(a + b) // 2:02X}" for a, b in zip(first, second, strict=True))
 
 
 def note(fig: Canvas, row: float, text: str, colour: str | None = None) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import escape
 from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard import numbers, theme
+from dashboard import numbers, theme, wording
 from dashboard.i18n import current, t
 from dashboard.model import Cell, Indicator
 
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False, "staticPlot": False}
 WAN = 10_000
+SAID = ("derived", "stated_zero", "stated_full")  # worth a word when a mark is pointed at
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,16 @@ def _tick(value: float, indicator: Indicator, with_unit: bool) -> str:
     return text + (numbers.measure(indicator) if with_unit else "")
 
 
+def hover(cell: Cell, name: str, indicator: Indicator) -> str:
+    """What a mark says when pointed at: unit, year, value, k/n, how it was stated."""
+    fraction = numbers.fraction(cell)
+    tail = f" ({fraction})" if fraction else ""
+    how = t(f"status.{cell.status}") if cell.status in SAID else ""
+    words = t("list.comma").join(filter(None, (how, wording.plain_tags(cell))))
+    below = f"<br>{escape(words)}" if words else ""
+    return f"{escape(name)} {cell.year}<br><b>{escape(numbers.shown(cell, indicator))}</b>{tail}{below}"
+
+
 @dataclass
 class Canvas:
     """A figure under construction: on each `add_…` Plotly checks everything again (0.5 s for 24 panels)."""
@@ -127,31 +139,44 @@ def layout(height: int, **more: object) -> dict[str, Any]:
     return base | more
 
 
+def year_range(first: int, last: int) -> tuple[float, float]:
+    """What the axis of years spans."""
+    side = 0.2 if last > first else 0.6
+    return first - side, last + side * 0.35
+
+
 def year_axis(first: int, last: int, every: bool = True, **more: object) -> dict[str, object]:
     """The horizontal axis of years; `every` False names only the ends."""
     p = theme.palette()
     ticks = list(range(first, last + 1)) if every else sorted({first, last})
-    side = 0.2 if last > first else 0.6
     return {
-        "range": [first - side, last + side * 0.35], "tickvals": ticks, "ticktext": [str(t) for t in ticks],
+        "range": list(year_range(first, last)), "tickvals": ticks, "ticktext": [str(t) for t in ticks],
         "showgrid": False, "zeroline": False, "linecolor": p.peer_dot, "ticks": "outside", "ticklen": 4,
         "tickcolor": p.peer_dot, "tickfont": {"color": p.second}, "fixedrange": True,
     } | more  # fmt: skip
 
 
+def value_range(s: Scale) -> tuple[float, float]:
+    """What the axis of values spans: a little more than its ticks."""
+    pad = (s.high - s.low) * 0.04
+    return s.low - pad * 0.3, s.high + pad
+
+
 def value_axis(s: Scale, **more: object) -> dict[str, object]:
     """The vertical axis: hairlines, no line."""
     p = theme.palette()
-    pad = (s.high - s.low) * 0.04
     return {
-        "range": [s.low - pad * 0.3, s.high + pad], "tickvals": list(s.ticks), "ticktext": list(s.texts),
+        "range": list(value_range(s)), "tickvals": list(s.ticks), "ticktext": list(s.texts),
         "zeroline": False, "gridcolor": p.hairline, "showline": False, "ticks": "",
         "tickfont": {"color": p.second}, "fixedrange": True,
     } | more  # fmt: skip
 
 
-def spread(wanted: Sequence[float], gap: float) -> list[float]:
-    """Move labels apart so that neighbours keep `gap`, each as near to its place as the order allows."""
+def spread(wanted: Sequence[float], gap: float, within: tuple[float, float] | None = None) -> list[float]:
+    """Move labels apart so that neighbours keep `gap`, each as near to its place as the order allows.
+
+    `within`: where the lowest and the highest may stand, as far as there is room for all.
+    """
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
     placed = [float(w) for w in wanted]
     for _ in range(60):
@@ -164,11 +189,17 @@ def spread(wanted: Sequence[float], gap: float) -> list[float]:
                 moved = True
         if not moved:
             break
+    return _inside(placed, order, gap, within) if within else placed
+
+
+def _inside(placed: list[float], order: list[int], gap: float, within: tuple[float, float]) -> list[float]:
+    """Pushed down from the top, then up from the bottom, each only as far as its neighbour asks for."""
+    ceiling = within[1]
+    for i in reversed(order):
+        placed[i] = min(placed[i], ceiling)
+        ceiling = placed[i] - gap
+    floor = within[0]
+    for i in order:
+        placed[i] = max(placed[i], floor)
+        floor = placed[i] + gap
     return placed
-
-
-def marker_shape(cell: Cell) -> str:
-    """Own shapes: diamond for a conflict, triangles for bounds, a cross in the circle for an approximate number."""
-    if cell.in_conflict:
-        return "diamond"
-    return {"~": "circle-cross", ">=": "triangle-up", "<=": "triangle-down"}.get(cell.qualifier, "circle")

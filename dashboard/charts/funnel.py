@@ -7,9 +7,9 @@ from html import escape
 import plotly.graph_objects as go
 
 from dashboard import theme
-from dashboard.charts.frame import Canvas, Scale, layout, scale, spread, value_axis
+from dashboard.charts import shapes
+from dashboard.charts.frame import Canvas, Scale, hover, layout, scale, spread, value_axis
 from dashboard.charts.ranking import extent, percent, tone
-from dashboard.charts.trends import hover
 from dashboard.i18n import t
 from dashboard.model import Indicator
 from dashboard.ranking import Entry, Overall, Ranking
@@ -44,7 +44,8 @@ def figure(ranking: Ranking) -> go.Figure:
         x=[e.cell.denominator for e in dots], y=[e.number for e in dots], mode="markers", hoverinfo="text",
         hovertext=[hover(e.cell, e.name, ranking.indicator) for e in dots], cliponaxis=False,
         marker={
-            "size": [11 if e.colour else 8.5 for e in dots], "opacity": 1,
+            "size": [11 if e.colour or shapes.special(e.cell) else 8.5 for e in dots], "opacity": 1,
+            "symbol": [shapes.of(e.cell) for e in dots],
             "color": [p.card if e.cell.small_base else tone(e) for e in dots],
             "line": {"color": [tone(e) for e in dots], "width": 1.4},
         },
@@ -122,8 +123,12 @@ def distribution(ranking: Ranking) -> go.Figure:
     fig.scatter(
         x=[e.number for e in dots], y=heights, mode="markers", hoverinfo="text", cliponaxis=False,
         hovertext=[hover(e.cell, e.name, i) for e in dots],
-        marker={"size": [10 if e.colour else 7.5 for e in dots], "opacity": 1,
-                "color": [e.colour or p.peer_dot for e in dots], "line": {"color": p.card, "width": 1}},
+        marker={
+            "size": [10 if e.colour or shapes.special(e.cell) else 7.5 for e in dots], "opacity": 1,
+            "symbol": [shapes.of(e.cell) for e in dots],
+            "color": [p.card if e.cell.small_base else e.colour or p.peer_dot for e in dots],
+            "line": {"color": [(e.colour or p.peer_dot) if e.cell.small_base else p.card for e in dots], "width": 1},
+        },
     )  # fmt: skip
     chosen = [e for e in dots if e.colour]
     wanted = [STRIP * (e.number - s.low) / (s.high - s.low) for e in chosen]

@@ -10,8 +10,9 @@ from itertools import groupby
 import plotly.graph_objects as go
 
 from dashboard import numbers, theme
-from dashboard.charts.frame import Canvas, Series, layout, marker_shape, value_axis, year_axis
-from dashboard.charts.trends import Trend, hover
+from dashboard.charts import shapes
+from dashboard.charts.frame import Canvas, Series, hover, layout, value_axis, year_axis
+from dashboard.charts.trend import Trend
 from dashboard.i18n import t
 from dashboard.model import Cell, Indicator
 
@@ -81,8 +82,8 @@ def _lines(fig: Canvas, trend: Trend, series: Series, n: str) -> None:
             x=[c.year for c in run], y=[c.value for c in run], mode="lines+markers",
             line={"color": colour, "width": 1.8},
             marker={
-                "size": [5 if marker_shape(c) == "circle" else 8 for c in run],
-                "symbol": [marker_shape(c) for c in run],
+                "size": [8 if shapes.special(c) else 5 for c in run],
+                "symbol": [shapes.of(c) for c in run],
                 "color": [p.card if c.small_base else colour for c in run], "line": {"color": colour, "width": 1.2},
             },
             hoverinfo="text", hovertext=[hover(c, series.name, trend.indicator) for c in run], cliponaxis=False, **axes,

@@ -8,8 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard import numbers, theme
-from dashboard.charts.frame import Canvas, Scale, layout, marker_shape, scale, value_axis
-from dashboard.charts.trends import hover
+from dashboard.charts import shapes
+from dashboard.charts.frame import Canvas, Scale, hover, layout, scale, value_axis
 from dashboard.i18n import t
 from dashboard.model import Indicator
 from dashboard.ranking import Entry, Ranking, better
@@ -135,9 +135,9 @@ def _dots(fig: Canvas, rows: list[Row], indicator: Indicator) -> None:
         customdata=[[e.cell.unit_id, e.cell.year] for _, e in rows],
         hovertext=[_hover(e, indicator) for _, e in rows],
         marker={
-            "size": [11 if e.colour or marker_shape(e.cell) != "circle" else 8.5 for _, e in rows], "opacity": 1,
-            "symbol": [marker_shape(e.cell) for _, e in rows],
-            "color": [p.card if e.cell.small_base or e.cell.qualifier == "~" else tone(e) for _, e in rows],
+            "size": [11 if e.colour or shapes.special(e.cell) else 8.5 for _, e in rows], "opacity": 1,
+            "symbol": [shapes.of(e.cell) for _, e in rows],
+            "color": [p.card if e.cell.small_base else tone(e) for _, e in rows],
             "line": {"color": [tone(e) for _, e in rows], "width": 1.6},
         },
         selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},

@@ -17,7 +17,7 @@ class Line:
     colour: str
     role: str = "peer"
     label: str = ""
-    shapes: tuple[str, ...] = ()  # one a value: circle, hollow, diamond, up, down
+    shapes: tuple[str, ...] = ()  # one a value: circle, square, diamond, up, down; or hollow-circle …
     colours: tuple[str, ...] = ()  # one a value, where points differ
 
 

@@ -20,8 +20,9 @@ CARD, SECOND, HAIRLINE = "FFFFFF", "4E5A65", "EBEEF1"
 DASHES = {"median": MSO_LINE.DASH, "quartile": MSO_LINE.ROUND_DOT, "target": MSO_LINE.LONG_DASH}
 WIDTHS = {"unit": 2.5, "peer": 0.75, "median": 1.5, "quartile": 1.0, "target": 1.25}
 SIZES = {"unit": 8, "peer": 3, "goal": 12}  # points; others have lines only
-SHAPES = {"circle": XL_MARKER_STYLE.CIRCLE, "hollow": XL_MARKER_STYLE.CIRCLE, "diamond": XL_MARKER_STYLE.DIAMOND,
-          "up": XL_MARKER_STYLE.TRIANGLE, "down": XL_MARKER_STYLE.TRIANGLE}  # fmt: skip
+SHAPES = {"circle": XL_MARKER_STYLE.CIRCLE, "square": XL_MARKER_STYLE.SQUARE, "diamond": XL_MARKER_STYLE.DIAMOND,
+          "up": XL_MARKER_STYLE.TRIANGLE, "down": XL_MARKER_STYLE.X}  # fmt: skip
+HOLLOW = "hollow-"
 LABEL_GAP = 0.27  # inches between two end labels
 PLOT = (0.05, 0.04, 0.74, 0.85)  # shares of the chart: left, top, width, height; the rest is for labels
 BAR_PLOT = (0.05, 0.04, 0.93, 0.82)
@@ -129,14 +130,14 @@ def _mark(marker: Any, colour: str, hollow: bool) -> None:
 
 
 def _points(series: Any, line: Line) -> None:
-    """Marks of their own for small bases, conflicts, bounds."""
+    """Marks of their own: small bases, conflicts, about, bounds (there is no triangle downwards: a cross)."""
     for i, value in enumerate(line.values):
         shape = line.shapes[i] if line.shapes else "circle"
         if value is None or shape == "circle":
             continue
-        marker = series.points[i].marker
-        marker.style, marker.size = SHAPES[shape], SIZES[line.role] + (shape != "hollow") * 2
-        _mark(marker, line.colour, shape == "hollow")
+        marker, plain = series.points[i].marker, shape.removeprefix(HOLLOW)
+        marker.style, marker.size = SHAPES[plain], SIZES[line.role] + (plain != "circle") * 2
+        _mark(marker, line.colour, plain != shape)
 
 
 def _labels(drawn: Any, chart: Chart, height: float, style: Style) -> None:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from html import unescape
 
 from dashboard import compare, lookups, numbers, statistics, theme, trends, wording
-from dashboard.charts import dumbbell, multiples
-from dashboard.charts.frame import Scale, Series, marker_shape, scale
-from dashboard.charts.trends import Trend
+from dashboard.charts import dumbbell, multiples, shapes
+from dashboard.charts.frame import Scale, Series, scale
+from dashboard.charts.trend import Trend
 from dashboard.exports.deck import Chart, Line, Slide, Table
 from dashboard.head import View
 from dashboard.i18n import join, t
@@ -20,7 +20,7 @@ MOST_PEERS = 40
 GRID = 8  # panels on a slide
 TABLE_ROWS = 9
 MOST_SENTENCES = 40
-SHAPES = {"circle": "circle", "circle-cross": "hollow", "diamond": "diamond", "triangle-up": "up",
+SHAPES = {"circle": "circle", "square": "square", "diamond": "diamond", "triangle-up": "up",
           "triangle-down": "down"}  # fmt: skip
 
 
@@ -98,9 +98,9 @@ def _unit(series: Series, found: Trend, label: bool = True) -> Line:
         year = "" if known[-1].year == found.years[1] else f" {known[-1].year}"
         value = numbers.shown(known[-1], found.indicator, found.indicator.is_percent)
         words = f"{series.name}{year} {value} {numbers.fraction(known[-1])}".strip()
-    shapes = tuple("hollow" if c.small_base and not c.in_conflict else SHAPES[marker_shape(c)] for c in series.cells)
+    marks = tuple(("hollow-" if c.small_base else "") + SHAPES[shapes.of(c)] for c in series.cells)
     return Line(
-        series.name, _values(series), colour(series.colour or theme.palette().peer_dot), "unit", words, shapes
+        series.name, _values(series), colour(series.colour or theme.palette().peer_dot), "unit", words, marks
     )  # fmt: skip
 
 

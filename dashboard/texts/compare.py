@@ -26,7 +26,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "compare.lines": ("{indicator}，{first}—{last} 年", "{indicator}, {first}–{last}"),
     "dumbbell.title": ("{indicator}，{old} 年到 {new} 年", "{indicator}, {old} to {new}"),
-    "dumbbell.subtitle": ("空心为 {old} 年，实心为 {new} 年", "Hollow: {old}; filled: {new}"),
+    "dumbbell.subtitle": ("浅色为 {old} 年，深色为 {new} 年", "Pale: {old}; full: {new}"),
     "dumbbell.rest": ("　另有 {n} 个单位未画出，见数据表", "; {n} more units are not drawn, see the data page"),
     "dumbbell.change": ("变化（{unit}）", "change ({unit})"),
     "dumbbell.missing": ("{year} 年{why}", "{year}: {why}"),
