@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard.model import Dataset
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 BUNDLED = ("demo", "published")  # in the order in which they stand in for a user's own dataset
 
 

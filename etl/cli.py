@@ -11,13 +11,13 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from etl import catalogue, checks, evaluation, pipeline, warehouse
+from etl import catalogue, checks, editions, evaluation, pipeline, warehouse
 from etl.errors import FazhiError, SourceRefused, UsageError
 from etl.examples import counts, failures
 from etl.model import Document, Fact
 from etl.outcomes import Outcome
 from etl.reviews import UNMATCHED, UNMATCHED_TITLE, ReviewStore, StoredReview, default_url
-from etl.sources import gazetteer_for, source_files, units_files
+from etl.sources import brought, gazetteer_for, source_files
 
 OK, BROKEN, USAGE, SOME_REFUSED, INTERRUPTED = 0, 1, 2, 3, 130
 _NOT_YET_ENGINES = {"dask"}
@@ -126,7 +126,7 @@ def resolve_dataset(options: argparse.Namespace) -> int:
 
 
 def _outcomes(paths: Sequence[Path]) -> Iterator[Outcome]:
-    return pipeline.outcomes(source_files(paths), units_files(paths), jobs=1)
+    return pipeline.outcomes(source_files(paths), brought(paths), jobs=1)
 
 
 def extract_facts(options: argparse.Namespace) -> int:
@@ -205,7 +205,7 @@ def check_dataset(options: argparse.Namespace) -> int:
         for issue in dataset.issues():
             found[issue.code] = found.get(issue.code, 0) + 1
         print(f"{options.db}:数据完整,{len(dataset.documents())} 份文件,{sum(found.values())} 个问题待看")
-    titles = checks.TITLES | {UNMATCHED: UNMATCHED_TITLE}
+    titles = checks.TITLES | editions.TITLES | {UNMATCHED: UNMATCHED_TITLE}
     for code, number in sorted(found.items(), key=lambda item: -item[1]):
         print(f"{number:6}  {titles.get(code, code)}({code})")
     return OK

@@ -10,17 +10,19 @@ import hashlib
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from etl import readers
+from etl.corrections import Correction
 from etl.errors import DatasetError, SourceRefused
 from etl.model import LogEntry
 from etl.sources import SourceFile
-from etl.warehouse import Dataset
+from etl.warehouse import Dataset, DatasetInfo, Place
 
 _ROOT = Path(__file__).resolve().parents[1]
 _MAKERS = ("etl/**/*.py", "data/catalogue/**/*", "data/lexicon/**/*", "data/units/**/*")
@@ -33,6 +35,18 @@ class Before:
 
     paths: Mapping[str, str]  # path -> doc_id
     known: Mapping[str, LogEntry]  # path -> log line
+    places: Mapping[str, str] = field(default_factory=dict)  # path -> the place of its source
+    corrections: Mapping[str, str] = field(default_factory=dict)  # doc_id -> what a person had set when it was read
+    info: DatasetInfo | None = None
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What stands for a source at the beginning of paths -> the place of that source."""
+        return {path.partition("/")[0]: place for path, place in self.places.items() if place}
+
+    def under(self, places: Collection[str]) -> set[str]:
+        """The documents that came from these sources."""
+        return {doc_id for path, doc_id in self.paths.items() if self.places.get(path) in places}
 
     def renamed(self, doc_id: str, present: Iterable[str]) -> str:
         """The path a document had that is gone now; empty where it had none."""
@@ -78,24 +92,30 @@ def before(db: Path, stamp: str) -> Before:
     """What the published dataset knows; nothing where there is none (or none that can be read)."""
     try:
         with Dataset(db) as dataset:
-            paths = dataset.paths()
+            paths, places, said = dataset.paths(), dataset.places(), dataset.corrections()
+            info = dataset.info()
             log = dataset.log() if dataset.stamp() == stamp else []
     except DatasetError:
         return Before({}, {})
     read = [entry for entry in log if entry.outcome in {"new", "unchanged", "changed"} and entry.path in paths]
     times = Counter(entry.path for entry in read)  # two folders of one name may hold the same path twice
-    return Before(paths, {entry.path: entry for entry in read if times[entry.path] == 1})
+    known = {entry.path: entry for entry in read if times[entry.path] == 1}
+    return Before(paths, known, places, said, info)
 
 
-def plan(sources: Sequence[SourceFile], before: Before) -> list[Planned]:
+def plan(
+    sources: Sequence[SourceFile], before: Before, corrections: Mapping[str, Correction] | None = None
+) -> list[Planned]:
     """What to do with every file, in order. Of equal files the first one counts, as when all are read."""
     if not before.known:
         return [Planned(source) for source in sources]
     first: dict[str, Planned] = {}
-    return [_planned(source, before, first) for source in sources]
+    return [_planned(source, before, corrections or {}, first) for source in sources]
 
 
-def _planned(source: SourceFile, before: Before, first: dict[str, Planned]) -> Planned:
+def _planned(
+    source: SourceFile, before: Before, corrections: Mapping[str, Correction], first: dict[str, Planned]
+) -> Planned:
     started = time.perf_counter()
     try:
         doc_id = hashlib.sha256(readers.content(source.path)).hexdigest()
@@ -108,10 +128,26 @@ def _planned(source: SourceFile, before: Before, first: dict[str, Planned]) -> P
             return Planned(source, doc_id)
         reason = f"与 {same.source.relative} 内容相同,只计一次"
         return Planned(source, doc_id, LogEntry(path, "duplicate", reason, 0, seconds))
-    known = before.known.get(path) if before.paths.get(path) == doc_id else None
+    said = corrections[doc_id].key if doc_id in corrections else ""
+    same_said = before.corrections.get(doc_id, "") == said
+    known = before.known.get(path) if before.paths.get(path) == doc_id and same_said else None
     entry = replace(known, outcome="unchanged", reason="", seconds=seconds) if known else None
     first[doc_id] = Planned(source, doc_id, entry)
     return first[doc_id]
+
+
+def places(sources: Iterable[SourceFile], documents: Mapping[str, str]) -> Iterator[Place]:
+    """Where the documents of this build lie; `documents`: doc_id -> path."""
+    by_path = {source.relative: source for source in sources}
+    for doc_id, path in documents.items():
+        source = by_path[path]
+        yield Place(doc_id, source.place, _changed(source.path))
+
+
+def _changed(path: Path) -> datetime | None:
+    """When a file, or the archive around it, was last changed; whole seconds, which every file system keeps."""
+    file = next((each for each in (path, *path.parents) if each.is_file()), None)
+    return datetime.fromtimestamp(int(file.stat().st_mtime), UTC).replace(tzinfo=None) if file else None
 
 
 def to_read(planned: Iterable[Planned]) -> list[SourceFile]:

@@ -149,6 +149,7 @@ class Document:
     doubtful: tuple[tuple[int, int], ...] = ()
     warnings: tuple[str, ...] = ()
     rows: tuple[TableRow, ...] = ()
+    correction: str = ""  # what a person set, see etl/corrections.py
 
 
 @dataclass(frozen=True)
@@ -270,6 +271,7 @@ class DocumentInfo:
     title: str
     unit_id: str | None
     year: int | None
+    superseded_by: str | None = None  # doc_id of the version that counts instead
 
     @classmethod
     def of(cls, document: Document) -> DocumentInfo:

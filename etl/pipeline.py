@@ -1,12 +1,11 @@
-"""The whole story, and the only module that knows the order of the stages:
+"""The whole story, and the only module that knows the order of the stages (that of one file is in recognition):
 
 bytes -> text (readers) -> clean text (repair) -> what it is (document, sections, units) -> facts (indicators, tabular)
--> values (resolve) -> issues (checks) -> one DuckDB file (warehouse).
+-> which version counts (editions) -> values (resolve) -> issues (checks) -> one DuckDB file (warehouse).
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sys
 import time
@@ -14,73 +13,31 @@ import traceback
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from etl import catalogue, checks, evaluation, incremental, indicators, readers, reviews, tabular
-from etl.document import outline
-from etl.errors import FazhiError, SourceRefused, UsageError
-from etl.file_names import unit_by_file_name
+from etl import catalogue, checks, editions, evaluation, incremental, indicators, reviews, tabular
+from etl.errors import FazhiError, UsageError
 from etl.gazetteer import Gazetteer
 from etl.incremental import Before, Planned
 from etl.model import Document, DocumentInfo, Fact, LogEntry, Review, Unit, UnitClues, UnitMatch
 from etl.outcomes import BuildResult, Outcome, log_entry, untouched
 from etl.readers.cells import parse_cell
-from etl.repair import repair
+from etl.recognition import document_of
 from etl.resolve import Resolver
 from etl.reviews import Matched, StoredReview
 from etl.sections import sections, sentences
-from etl.sources import SourceFile, dataset_info, gazetteer_for, source_files, units_files
+from etl.sources import Brought, SourceFile, brought, dataset_info, files, gazetteer_for, source_files
 from etl.tabular import IndicatorNames, TableFacts, facts_of_table
 from etl.units import resolve_unit
 from etl.warehouse import Accuracy, Dimension, Writer
 
 EXAMPLE_YEAR = 2024
+NOTHING = Brought()
 _BATCH = 200
 
 Progress = Callable[[int, str], None]
-
-
-def document_of(source: SourceFile, gazetteer: Gazetteer) -> Document:
-    """Read, repair and recognise one file. Raises SourceRefused."""
-    raw = readers.read(source.path)
-    doc_id = hashlib.sha256(readers.content(source.path)).hexdigest()
-    name = source.path.stem
-    if raw.rows:
-        unknown = UnitMatch(None, "")
-        return Document(
-            *(doc_id, name, source.relative, raw.format, raw.title or name, "table", unknown, None, raw.text),
-            warnings=raw.warnings,
-            rows=raw.rows,
-        )
-    clean = repair(raw.text)
-    if not clean.text.strip():
-        raise SourceRefused("没有可读的文字;请确认文件内容")
-    seen = outline(clean.text, raw.title, dict(raw.metadata), source.folder)
-    found = sections(clean.text, seen.year, seen.doc_type)
-    unit = resolve_unit(seen.clues, gazetteer)
-    named_by_file = None if unit.name else unit_by_file_name(name, seen.clues, gazetteer)
-    if named_by_file:
-        unit = named_by_file
-    return Document(
-        doc_id=doc_id,
-        name=name,
-        path=source.relative,
-        format=raw.format,
-        title=seen.title or name,
-        doc_type=seen.doc_type,
-        unit=unit,
-        year=seen.year,
-        text=clean.text,
-        published_on=seen.published_on,
-        index_no=raw.metadata.get("index_no", ""),
-        issuer=raw.metadata.get("issuer", ""),
-        sections=found,
-        sentences=sentences(clean.text, found),
-        repairs=clean.repairs,
-        doubtful=clean.doubtful,
-        warnings=(*raw.warnings, *clean.warnings, *seen.notes, *((unit.how,) if named_by_file else ())),
-    )
 
 
 def facts_of(document: Document, gazetteer: Gazetteer) -> TableFacts:
@@ -108,12 +65,12 @@ def facts_of_text(text: str, year: int | None = None, doc_type: str = "annual_re
     return indicators.facts(document, catalogue.load())
 
 
-def outcome_of(source: SourceFile, units: tuple[Path, ...] = ()) -> Outcome:
+def outcome_of(source: SourceFile, own: Brought = NOTHING) -> Outcome:
     """One file, start to facts; whatever goes wrong with it stays with it."""
     started = time.perf_counter()
     try:
-        gazetteer = gazetteer_for(units)
-        document = document_of(source, gazetteer)
+        gazetteer = gazetteer_for(own.units)
+        document = document_of(source, gazetteer, own.corrections)
         found = facts_of(document, gazetteer)
     except FazhiError as refusal:
         return Outcome(source, time.perf_counter() - started, refusal=str(refusal))
@@ -124,13 +81,13 @@ def outcome_of(source: SourceFile, units: tuple[Path, ...] = ()) -> Outcome:
     return Outcome(source, time.perf_counter() - started, document, found.facts, found.issues)
 
 
-def outcomes(sources: Sequence[SourceFile], units: tuple[Path, ...], jobs: int) -> Iterator[Outcome]:
+def outcomes(sources: Sequence[SourceFile], own: Brought, jobs: int) -> Iterator[Outcome]:
     """Outcomes in the order of the sources, by `jobs` processes."""
     if jobs <= 1 or len(sources) < 8:
-        yield from (outcome_of(source, units) for source in sources)
+        yield from (outcome_of(source, own) for source in sources)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(outcome_of, sources, [units] * len(sources), chunksize=4)
+        yield from pool.map(outcome_of, sources, [own] * len(sources), chunksize=4)
 
 
 def build(
@@ -138,38 +95,44 @@ def build(
     db: Path,
     *,
     add: bool = False,
+    prune: bool = False,
     jobs: int = 1,
     decisions: Sequence[StoredReview] = (),
     progress: Progress = lambda count, path: None,
 ) -> BuildResult:
     """Make the dataset at `db` equal to the sources (`add`: keep what else it has) and publish it atomically.
 
-    Files that have not changed are taken over unread. `decisions` are the lines of a review store.
-    `progress(total, path)` is called once a file. Raises UsageError for a missing path, DatasetError where the
-    dataset cannot be written; refused files do not stop the build, they are in the log.
+    `prune` with `add`: of these sources nothing stays that is no longer there. Files that have not changed are taken
+    over unread. `decisions` are the lines of a review store. `progress(total, path)` is called once a file. Raises
+    UsageError for a missing path, DatasetError where the dataset cannot be written; refused files do not stop the
+    build, they are in the log.
     """
-    sources = source_files(paths)
-    if not sources:
+    own = brought(paths)
+    stamp = incremental.stamp(own.units)
+    if not any(True for _ in files(paths)):
         raise UsageError("所给路径中没有可读取的文件;请检查文件夹是否为空")
-    own_units = units_files(paths)
-    stamp = incremental.stamp(own_units)
     with Writer(db) as writer:
         before = incremental.before(db, stamp)
-        planned = incremental.plan(sources, before)
+        sources = source_files(paths, before.labels if add else {})
+        planned = incremental.plan(sources, before, own.corrections)
         entries = catalogue.load()
         dimensions = (Dimension(*dimension, position) for position, dimension in enumerate(entries.dimensions))
         writer.write_indicators(entries.indicators, dimensions)
-        found = outcomes(incremental.to_read(planned), own_units, jobs)
-        log, seen = _write_sources(writer, planned, found, before, gazetteer_for(own_units), progress)
-        kept = [*incremental.taken_over(planned), *(untouched(before.paths, log, seen) if add else ())]
+        found = outcomes(incremental.to_read(planned), own, jobs)
+        log, seen = _write_sources(writer, planned, found, before, gazetteer_for(own.units), progress)
+        gone = before.under({source.place for source in sources}) if prune else set()
+        others = untouched(before.paths, log, {*seen, *gone}) if add else ()
+        kept = [*incremental.taken_over(planned), *others]
         if kept:
             writer.keep_documents(kept, checks.DOCUMENT_CODES | tabular.CODES)
             writer.drop_idle_units()
+        writer.place_documents(incremental.places(sources, seen))
+        log = _tell_versions(writer, log)
         matched = reviews.match(decisions, writer)
         _write_values(writer, matched.reviews)
         _write_reviews(writer, matched)
         writer.write_log(log)
-        writer.describe(dataset_info(paths, db), stamp)
+        writer.describe(dataset_info(paths, db, before.info if add else None), stamp)
         return BuildResult(tuple(log), writer.publish())
 
 
@@ -199,6 +162,15 @@ def store_evaluation(db: Path, result: evaluation.Evaluation, gold: str) -> Path
         return writer.publish()
 
 
+def _tell_versions(writer: Writer, log: Iterable[LogEntry]) -> list[LogEntry]:
+    """Mark the documents that another version supersedes; returns the log with the reasons."""
+    superseded = editions.superseded(writer.editions())
+    writer.mark_superseded(superseded)
+    writer.write_issues(each.issue() for each in superseded)
+    reasons = {each.edition.path: each.reason for each in superseded}
+    return [replace(entry, reason=reasons.get(entry.path, entry.reason)) for entry in log]
+
+
 def _write_sources(
     writer: Writer,
     planned: Sequence[Planned],
@@ -206,8 +178,8 @@ def _write_sources(
     before: Before,
     gazetteer: Gazetteer,
     progress: Progress,
-) -> tuple[list[LogEntry], set[str]]:
-    """Write what is read anew; returns the log of all files and the documents that they are."""
+) -> tuple[list[LogEntry], dict[str, str]]:
+    """Write what is read anew; returns the log of all files and the documents that they are, with their paths."""
     present = {each.source.relative for each in planned}
     log: list[LogEntry] = []
     seen: dict[str, str] = {}
@@ -233,7 +205,7 @@ def _write_sources(
             _write_batch(writer, batch, gazetteer)
             batch = []
     _write_batch(writer, batch, gazetteer)
-    return log, set(seen)
+    return log, seen
 
 
 def _write_batch(writer: Writer, batch: list[Outcome], gazetteer: Gazetteer) -> None:
@@ -295,6 +267,6 @@ def _write_reviews(writer: Writer, matched: Matched) -> None:
 def _by_unit(documents: Mapping[str, DocumentInfo]) -> dict[str, list[DocumentInfo]]:
     own: dict[str, list[DocumentInfo]] = defaultdict(list)
     for document in documents.values():
-        if document.unit_id:
+        if document.unit_id and not document.superseded_by:
             own[document.unit_id].append(document)
     return own

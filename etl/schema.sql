@@ -15,7 +15,11 @@ CREATE TABLE document (
     doc_id VARCHAR, name VARCHAR, path VARCHAR, format VARCHAR, title VARCHAR, doc_type VARCHAR,
     unit_id VARCHAR, unit_name VARCHAR, year INTEGER, published_on DATE, index_no VARCHAR, issuer VARCHAR,
     text VARCHAR, repairs STRUCT(kind VARCHAR, characters INTEGER, note VARCHAR)[], warnings VARCHAR[],
-    doubtful INTEGER[][]    -- [start, end] spans of text that repair could not prove
+    doubtful INTEGER[][],   -- [start, end] spans of text that repair could not prove
+    correction VARCHAR,     -- what a person set (etl/corrections.py); empty where the program decided
+    root VARCHAR, file_time TIMESTAMP,  -- the source it was found under, and when its file was last changed
+    superseded_by VARCHAR,  -- doc_id of the version that counts; NULL: this one does
+    superseded_as VARCHAR   -- older (another version counts), same (the same report in another file)
 );
 CREATE TABLE coverage (doc_id VARCHAR, unit_id VARCHAR, year INTEGER);
 CREATE TABLE section (

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain, count
 from pathlib import Path
 
 import yaml
 
-from etl import readers
+from etl import corrections, readers
+from etl.corrections import Correction
 from etl.gazetteer import Gazetteer, read_units_csv
 from etl.warehouse import DatasetInfo
 
@@ -18,18 +21,37 @@ _UNITS_FILE, _DATASET_FILE = "fazhi-units.csv", "fazhi-dataset.yml"
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file and the source (folder or file) it was found under, which gives its relative path."""
+    """A file and the source (folder or file) it was found under, which gives its relative path.
+
+    `label` stands for the source in that path where its own name belongs to another place: 年报 (2)/青石镇.txt.
+    """
 
     path: Path
     root: Path
+    label: str = ""
 
     @property
     def relative(self) -> str:
-        return str(self.path.relative_to(self.root.parent)) if self.path != self.root else self.path.name
+        label = self.label or self.root.name
+        return str(Path(label) / self.path.relative_to(self.root)) if self.path != self.root else label
 
     @property
     def folder(self) -> str:
-        return str(Path(self.relative).parent) if self.path != self.root else ""
+        inner = Path(self.root.name) / self.path.relative_to(self.root)
+        return str(inner.parent) if self.path != self.root else ""
+
+    @property
+    def place(self) -> str:
+        """What tells sources of one name apart."""
+        return os.path.realpath(self.root)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What folders bring along for their files: tables of units, and what people said about files, by content."""
+
+    units: tuple[Path, ...] = ()
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
 
 
 @cache
@@ -40,17 +62,49 @@ def gazetteer_for(units_files: tuple[Path, ...] = ()) -> Gazetteer:
     return base.extended(own) if own else base
 
 
-def source_files(paths: Sequence[Path]) -> list[SourceFile]:
-    """All files under the paths, each with its root. Raises UsageError where a path does not exist."""
-    return [SourceFile(file, path) for path in paths for file in readers.sources([path])]
+def files(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files under the paths, one by one. Raises UsageError at once where a path does not exist."""
+    return readers.sources(paths)
+
+
+def source_files(paths: Sequence[Path], taken: Mapping[str, str] | None = None) -> list[SourceFile]:
+    """All files under the paths, each with its root. Raises UsageError where a path does not exist.
+
+    `taken`: the places that labels stand for already, in the dataset that these files are added to.
+    """
+    labels = dict(taken or {})
+    return [
+        SourceFile(file, path, label)
+        for path in paths
+        for label in [_label(path, labels)]
+        for file in readers.sources([path])
+    ]
+
+
+def _label(root: Path, labels: dict[str, str]) -> str:
+    """The name of a source, numbered where another place has it, so that its files are no versions of the other's."""
+    place = os.path.realpath(root)
+    numbered = (root.with_stem(f"{root.stem} ({number})").name for number in count(2))
+    names = chain([root.name], numbered) if root.name else [""]
+    label = next(name for name in names if labels.get(name, place) == place)
+    labels[label] = place
+    return label
+
+
+def brought(paths: Sequence[Path]) -> Brought:
+    """What the folders among the paths bring along. Raises SourceRefused for a record of corrections that is wrong."""
+    return Brought(units_files(paths), corrections.read(path / corrections.FILE for path in paths))
 
 
 def units_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(path / _UNITS_FILE for path in paths if (path / _UNITS_FILE).is_file())
 
 
-def dataset_info(paths: Sequence[Path], db: Path) -> DatasetInfo:
-    """What a folder says about itself (fazhi-dataset.yml), else its name."""
+def dataset_info(paths: Sequence[Path], db: Path, added_to: DatasetInfo | None = None) -> DatasetInfo:
+    """What a folder says about itself (fazhi-dataset.yml), else its name; a dataset that is added to keeps its name."""
+    if added_to:
+        names = dict.fromkeys([*added_to.sources.split("、"), *(path.resolve().name for path in paths)])
+        return replace(added_to, built_at=None, sources="、".join(names))
     folder = paths[0]
     described = folder / _DATASET_FILE
     stated = yaml.safe_load(described.read_text(encoding="utf-8")) if described.is_file() else {}

@@ -332,6 +332,7 @@ def _document(r: Report, doc_type: str, title: str, fmt: str) -> list[Any]:
     return [
         r.doc_id, title, f"reports/{title}.{fmt}", fmt, title, doc_type, r.unit_id, NAMES[r.unit_id], r.year,
         published, "", f"{NAMES[r.unit_id]}人民政府", r.text, repairs, [], [],
+        "", "", None, None, None,
     ]  # fmt: skip
 
 

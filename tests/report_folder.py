@@ -98,7 +98,12 @@ def rows(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
 
 
 def content(db: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Everything a dataset says, but for times and the log of its build."""
+    """Everything a dataset says, but for times, the folder it was built from and the log of its build."""
     tables = ("unit", "document", "coverage", "section", "indicator", "fact", "value", "issue")
     with duckdb.connect(str(db), read_only=True) as con:
-        return {table: sorted(rows(con, f"FROM {table}"), key=str) for table in tables}
+        return {
+            table: sorted(
+                rows(con, "FROM document SELECT * EXCLUDE (root)" if table == "document" else f"FROM {table}"), key=str
+            )
+            for table in tables
+        }

@@ -11,7 +11,7 @@ import pytest
 from report_folder import REFUSED, SHUSHI_2023, WEIQIAO_2023, good, rows, with_bad
 
 from etl.errors import DatasetError, UsageError
-from etl.pipeline import BuildResult, build, outcomes, source_files, units_files
+from etl.pipeline import BuildResult, brought, build, outcomes, source_files
 from etl.warehouse import check_dataset
 
 Built = tuple[Path, BuildResult, duckdb.DuckDBPyConnection]
@@ -127,7 +127,7 @@ def test_a_table_gives_facts_and_issues(built: Built) -> None:
 
 def test_two_processes_read_the_same_facts(built: Built) -> None:
     folder, _, _ = built
-    sources, units = source_files([folder]), units_files([folder])
+    sources, units = source_files([folder]), brought([folder])
     assert len(sources) >= 8
     found = [
         [

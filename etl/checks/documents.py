@@ -29,6 +29,11 @@ def _unit_by_file_name(view: DocumentView) -> Iterator[Finding]:
         yield Finding(view.document.unit.how)
 
 
+def _set_by_person(view: DocumentView) -> Iterator[Finding]:
+    told = [warning for warning in view.document.warnings if view.document.correction and "指定" in warning]
+    yield from map(Finding, told)
+
+
 def _year_undecided(view: DocumentView) -> Iterator[Finding]:
     if view.document.year is None and view.document.doc_type != "table":
         yield Finding("未能确定报告年份，其数字未计入任何年份，请指定")
@@ -100,6 +105,7 @@ DOCUMENTS: tuple[Check[DocumentView], ...] = (
     Check("unit_undecided", "error", "应能确定报告单位", _unit_undecided),
     Check("unit_by_file_name", "warning", "报告单位应由正文写明", _unit_by_file_name),
     Check("year_undecided", "error", "应能确定报告年份", _year_undecided),
+    Check("set_by_person", "info", "由人指定的单位、年份、类型", _set_by_person),
     Check("heading_year", "warning", "标题与小标题的年份应一致", _heading_year),
     Check("title_year", "warning", "识别的年份应与标题一致", _title_year),
     Check("published_early", "error", "发布不得早于报告年份", _published_early),

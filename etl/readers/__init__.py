@@ -33,7 +33,7 @@ MAX_MEGABYTES = 20  # text, pages, tables
 MAX_BINARY_MEGABYTES = 100  # pdf and office documents, which carry pictures; archives
 _LARGE = 10 * 1024 * 1024  # text of this size is no report; a table or hostile page may take a minute and a gigabyte
 _BINARY = (b"PK", b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf")
-_SKIPPED_FILES = {"fazhi-units.csv", "fazhi-dataset.yml"}
+_SKIPPED_FILES = {"fazhi-units.csv", "fazhi-dataset.yml", "fazhi-corrections.csv"}
 _SKIPPED_FOLDERS = {"build", "__MACOSX", "__pycache__"}
 
 

@@ -40,8 +40,15 @@ class Resolver:
                 self._years[document.unit_id].add(document.year)
 
     def reviewed(self, facts: Iterable[Fact]) -> list[Fact]:
-        """Facts as reviewers left them: rejected ones gone, corrected and reassigned ones changed."""
-        return self._decisions.applied(facts)
+        """Facts as reviewers left them: rejected ones gone, corrected and reassigned ones changed.
+
+        Those of a version that another one supersedes take no part in anything.
+        """
+        return self._decisions.applied(fact for fact in facts if not self._superseded(fact))
+
+    def _superseded(self, fact: Fact) -> bool:
+        document = self._documents.get(fact.doc_id)
+        return document is not None and document.superseded_by is not None
 
     def values(self, unit_id: str, facts: Iterable[Fact]) -> list[Value]:
         """The values of one unit, by indicator and year, from all its facts (as extracted).

@@ -5,9 +5,10 @@ path it knows, so everybody opens the real path of a version, never the link, an
 This package is the only place in etl that touches DuckDB.
 """
 
+from etl.warehouse.carry import Place
 from etl.warehouse.integrity import check_dataset
 from etl.warehouse.reader import Dataset
 from etl.warehouse.records import SCHEMA_VERSION, Accuracy, DatasetInfo, Dimension
 from etl.warehouse.writer import Writer
 
-__all__ = ["SCHEMA_VERSION", "Accuracy", "Dataset", "DatasetInfo", "Dimension", "Writer", "check_dataset"]
+__all__ = ["SCHEMA_VERSION", "Accuracy", "Dataset", "DatasetInfo", "Dimension", "Place", "Writer", "check_dataset"]

@@ -36,8 +36,14 @@ def indicator_ids(con: duckdb.DuckDBPyConnection) -> set[str]:
     return {found for (found,) in con.execute("SELECT indicator_id FROM indicator").fetchall()}
 
 
-def facts_with_ids(con: duckdb.DuckDBPyConnection, table: str, fact_ids: Collection[str]) -> Iterator[Fact]:
-    query = f"SELECT {names(Fact)} FROM {table} WHERE fact_id IN (SELECT unnest($ids))"
+_COUNTED = " AND doc_id NOT IN (SELECT doc_id FROM document WHERE superseded_by IS NOT NULL)"
+
+
+def facts_with_ids(
+    con: duckdb.DuckDBPyConnection, table: str, fact_ids: Collection[str], counted: bool = False
+) -> Iterator[Fact]:
+    """`counted`: without the facts of documents that another version supersedes."""
+    query = f"SELECT {names(Fact)} FROM {table} WHERE fact_id IN (SELECT unnest($ids))" + _COUNTED * counted
     return read(con, Fact, query, {"ids": list(fact_ids)})
 
 
@@ -51,11 +57,11 @@ class _Place:
 
 
 def facts_in_titles(
-    con: duckdb.DuckDBPyConnection, table: str, titles: Collection[str]
+    con: duckdb.DuckDBPyConnection, table: str, titles: Collection[str], counted: bool = False
 ) -> Iterator[tuple[Fact, str, str]]:
     """(fact, title of its document, its sentence) for the documents with these titles."""
     given = {"titles": list(titles)}
-    named = "doc_id IN (SELECT doc_id FROM document WHERE title IN (SELECT unnest($titles)))"
+    named = "doc_id IN (SELECT doc_id FROM document WHERE title IN (SELECT unnest($titles)))" + _COUNTED * counted
     sentence = "text[sentence_start + 1 : sentence_end]"
     query = f"SELECT fact_id, title, {sentence} FROM {table} AS fact JOIN document USING (doc_id) WHERE {named}"
     places = {place.fact_id: place for place in read(con, _Place, query, given)}

@@ -50,6 +50,15 @@ class Dataset:
         """Path of every source -> doc_id: which files a build knows already, and which of them changed."""
         return dict(self._con.execute("SELECT path, doc_id FROM document").fetchall())
 
+    def places(self) -> dict[str, str]:
+        """Path of every source -> the folder or file that was named when it was read."""
+        return dict(self._con.execute("SELECT path, coalesce(root, '') FROM document").fetchall())
+
+    def corrections(self) -> dict[str, str]:
+        """doc_id -> what a person had set about it; documents without any are left out."""
+        query = "SELECT doc_id, correction FROM document WHERE correction <> ''"
+        return dict(self._con.execute(query).fetchall())
+
     def facts_per_document(self) -> dict[str, int]:
         """Number of facts by doc_id, for the import log of unchanged files; documents without any are left out."""
         return dict(self._con.execute("SELECT doc_id, count(*)::INTEGER FROM fact GROUP BY doc_id").fetchall())

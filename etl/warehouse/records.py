@@ -14,7 +14,7 @@ import pandas as pd
 
 from etl.model import Document, Fact, Indicator, Issue, LogEntry, Review, Section, Unit, Value
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 BATCH = 50_000  # rows a bulk insert takes at once: bounds the memory of a build
 
 Column = Callable[[Any], Any]
@@ -87,6 +87,7 @@ _DOCUMENT_FIELDS = (
     "published_on",
     "index_no",
     "issuer",
+    "correction",
 )
 _DOCUMENT: dict[str, Column] = {
     **{name: attrgetter(name) for name in (*_DOCUMENT_FIELDS, "text")},

@@ -19,9 +19,11 @@ from typing import Any, Self
 
 import duckdb
 
+from etl.editions import Edition, Superseded
 from etl.errors import DatasetError
-from etl.model import REPORTING_TYPES, Document, DocumentInfo, Fact, Indicator, Issue, LogEntry, Review, Unit, Value
-from etl.warehouse import versions
+from etl.model import Document, DocumentInfo, Fact, Indicator, Issue, LogEntry, Review, Unit, Value
+from etl.warehouse import carry, versions
+from etl.warehouse.carry import Place
 from etl.warehouse.lookups import documents, facts_by_unit, facts_in_titles, facts_with_ids, indicator_ids, stamp, units
 from etl.warehouse.reader import Dataset
 from etl.warehouse.records import (
@@ -121,18 +123,7 @@ class Writer:
 
         For `build --add`, and for files that have not changed. Raises DatasetError where nothing is published yet.
         """
-        with Dataset(self._link) as dataset:  # refuses a broken one or one of another schema version
-            self._con.execute(f"ATTACH '{_quoted(dataset.path)}' AS old (READ_ONLY)")
-        kept = "doc_id IN (SELECT unnest($ids))"
-        ids = {"ids": list(doc_ids)}
-        for table, into in (("document", "document"), ("section", "section"), ("fact", "stage.fact")):
-            self._con.execute(f"INSERT INTO {into} BY NAME FROM old.{table} WHERE {kept}", ids)
-        codes = {"codes": list(issue_codes)}
-        self._con.execute(
-            f"INSERT INTO issue FROM old.issue WHERE {kept} AND code IN (SELECT unnest($codes))", ids | codes
-        )
-        self._con.execute("INSERT INTO unit FROM old.unit WHERE unit_id NOT IN (SELECT unit_id FROM unit)")
-        self._con.execute("DETACH old")
+        carry.keep(self._con, self._link, doc_ids, issue_codes)
 
     def write_facts(self, facts: Iterable[Fact]) -> None:
         self._put("fact", facts)
@@ -189,13 +180,14 @@ class Writer:
         return indicator_ids(self._con)
 
     def facts_with_ids(self, fact_ids: Collection[str]) -> Iterator[Fact]:
-        self._flush("fact")
-        return facts_with_ids(self._con, self._facts, fact_ids)
+        """Facts of documents that count: reviews of an older version look for their sentence in the newer one."""
+        self._flush("document", "fact")
+        return facts_with_ids(self._con, self._facts, fact_ids, counted=True)
 
     def facts_in_titles(self, titles: Collection[str]) -> Iterator[tuple[Fact, str, str]]:
         """The facts of the documents with these titles, each with the title and its sentence."""
         self._flush("document", "fact")
-        return facts_in_titles(self._con, self._facts, titles)
+        return facts_in_titles(self._con, self._facts, titles, counted=True)
 
     def values(self) -> Iterator[Value]:
         """The values written so far, sorted by indicator, unit and year: what comparing with peers reads."""
@@ -233,18 +225,21 @@ class Writer:
     def drop_idle_units(self) -> None:
         """Leave out units that nothing is about any more: taken over with documents that have gone since."""
         self._flush("document", "fact")
-        self._con.execute(
-            f"""
-            DELETE FROM unit WHERE unit_id NOT IN (
-                WITH RECURSIVE needed AS (
-                    SELECT unit_id FROM document WHERE unit_id IS NOT NULL
-                    UNION SELECT unit_id FROM {self._facts} WHERE unit_id IS NOT NULL
-                    UNION SELECT parent_id FROM unit JOIN needed USING (unit_id) WHERE parent_id IS NOT NULL
-                )
-                FROM needed
-            )
-            """
-        )
+        carry.drop_idle_units(self._con, self._facts)
+
+    def place_documents(self, places: Iterable[Place]) -> None:
+        """Where the documents lie at present, whether they were read now or taken over."""
+        self._flush("document")
+        carry.place(self._con, places)
+
+    def editions(self) -> list[Edition]:
+        """The documents that share unit, year and type with another one, to be told apart."""
+        self._flush("document", "fact")
+        return carry.editions(self._con, self._facts)
+
+    def mark_superseded(self, superseded: Iterable[Superseded]) -> None:
+        """Replaces what an earlier build found out about versions of reports."""
+        carry.mark(self._con, superseded)
 
     def describe(self, info: DatasetInfo, stamp: str = "") -> None:
         """The row of table `dataset`; `built_at` is now where the info leaves it open.
@@ -264,32 +259,11 @@ class Writer:
             self._con.execute("UPDATE dataset SET built_at = ?", [_now()])
         else:
             self._con.execute(f"INSERT INTO fact BY NAME FROM stage.fact {_SORTED}, doc_id, char_start")
-            self._cover()
+            carry.cover(self._con)
         self._con.execute("DETACH stage")
         self._con.execute("CHECKPOINT")
         self._con.close()
         return versions.publish(self._path, self._link)
-
-    def _cover(self) -> None:
-        """Who and when a document reports on: a report its own unit and year, a table all it has actual numbers for."""
-        types = ", ".join(f"'{each}'" for each in sorted(REPORTING_TYPES))
-        self._con.execute(
-            f"""
-            INSERT INTO coverage
-            SELECT doc_id, unit_id, year FROM document
-            WHERE doc_type IN ({types}) AND unit_id IS NOT NULL AND year IS NOT NULL
-            UNION
-            SELECT fact.doc_id, fact.unit_id, fact.year FROM fact JOIN document USING (doc_id)
-            WHERE doc_type = 'table' AND fact.basis = 'actual' AND fact.unit_id IS NOT NULL AND fact.year IS NOT NULL
-            """
-        )
-        self._con.execute(
-            """
-            UPDATE unit SET reports = coalesce(unit_id IN (
-                SELECT unit_id FROM coverage UNION SELECT unit_id FROM document UNION SELECT unit_id FROM fact
-            ), false)
-            """
-        )
 
 
 def _quoted(path: Path) -> str:
