@@ -15,9 +15,9 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import bridge, i18n, sidebar, theme
-from dashboard.head import NothingToShow
 from dashboard.i18n import t
 from dashboard.navigation import HOME, PAGES
+from dashboard.view import NothingToShow
 
 PAGES_DIR = Path(__file__).parent / "pages"
 ICON = Path(__file__).parent / "dashboard" / "icon.png"

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from dashboard import links, queries, wording
-from dashboard.head import ALL, View
 from dashboard.i18n import pick, t, uom_name
 from dashboard.numbers import rounded
+from dashboard.view import ALL, View
 
 
 def table(view: View, frame: pd.DataFrame) -> str:

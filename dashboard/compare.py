@@ -8,9 +8,9 @@ from html import escape
 from itertools import groupby
 
 from dashboard import links, lookups, marks, numbers, sentences, statistics, theme, wording
-from dashboard.head import View
 from dashboard.i18n import join, t
 from dashboard.model import Cell, Evidence, Indicator
+from dashboard.view import View
 
 NARROW = 3  # up to this many units have a difference column of their own; more show it under the value
 SIZE_RATIO = 3  # units whose villages differ by more than this are unlike in size

@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import lookups, numbers, wording
-from dashboard.head import View
 from dashboard.i18n import t
 from dashboard.model import Cell
+from dashboard.view import View
 
 
 def cells(view: View) -> list[Cell]:

@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from dashboard import i18n, links, lookups, marks, numbers, queries, sentences, statistics, theme, wording
-from dashboard.head import View
 from dashboard.i18n import t
 from dashboard.model import Cell, Evidence, Indicator
+from dashboard.view import View
 
 Cells = Mapping[tuple[str, str, int], Cell]
 

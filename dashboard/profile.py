@@ -10,11 +10,11 @@ from itertools import groupby
 import streamlit as st
 
 from dashboard import i18n, links, lookups, marks, numbers, statistics, theme, wording
-from dashboard.head import View
 from dashboard.i18n import t
 from dashboard.model import Cell, Evidence, Indicator
 from dashboard.queries import rows
 from dashboard.standing import links_to, queries, sparks
+from dashboard.view import View
 
 SAYS_NOTHING = ("silent", "no_report")
 LONGEST = 6_000  # characters of a chapter on the page; a five-year plan has twice as many

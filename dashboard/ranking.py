@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from dashboard import lookups, theme
-from dashboard.head import PER_VILLAGE, View
 from dashboard.i18n import t, uom_name
 from dashboard.model import Cell, Indicator
 from dashboard.standing import intervals
 from dashboard.standing.intervals import Interval
+from dashboard.view import PER_VILLAGE, View
 
 VILLAGES = "village_count"
 ENOUGH = 3  # units with cases known that make an overall rate

@@ -9,7 +9,7 @@ and every run writes the resolved state to the URL. What a page does not use is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -21,33 +21,32 @@ KEPT = "_kept"  # session state: parameter -> values, across pages
 PLACE = "_page"
 MAX_UNITS = 6
 
+Label = Callable[[str], str]
+
 
 @dataclass
 class Fields:
-    """The choices of one page while its head is drawn. `notices` tell what the URL asked for in vain."""
+    """The choices of one page, resolved out of a link. `notices` tell what it asked for in vain; nothing is drawn.
+
+    `query` is what the link says, `memory` what other pages chose; `Drawn` adds the widgets.
+    """
 
     page: str
     entering: bool
     chosen: dict[str, list[str]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    query: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    memory: dict[str, list[str]] = field(default_factory=dict)
 
     def one(self, key: str, options: Sequence[str], fallback: str, label: Callable[[str], str], width: int) -> str:
-        """A select box; returns one of the options."""
+        """One of the options."""
         label = unique(options, label)
         wanted, from_url = self._wanted(key)
         value = wanted[0] if wanted and wanted[0] in options else fallback
         if from_url and wanted != [value]:
             self._notice(key, wanted, label(value))
-        self._hand_over(key, value)
-        st.selectbox(
-            t(f"field.{key}"),
-            options,
-            format_func=label,
-            key=key,
-            width=width,
-            placeholder=t("field.choose"),
-        )
         self.chosen[key] = [value]
+        self._select(key, options, label, width, value)
         return value
 
     def many(
@@ -61,7 +60,7 @@ class Fields:
         least: int = 1,
         may_be_empty: bool = False,
     ) -> tuple[str, ...]:
-        """A multiple choice in the order of choosing; empty falls back unless it means `all`."""
+        """Several options in the order of choosing; empty falls back unless it means `all`."""
         label = unique(options, label)
         wanted, from_url = self._wanted(key)
         values = [v for v in dict.fromkeys(wanted) if v in options][:most]
@@ -69,19 +68,52 @@ class Fields:
             values = list(dict.fromkeys([*values, *fallback]))[: max(least, len(values) or len(fallback))]
         if from_url and wanted != values:
             self._notice(key, [w for w in wanted if w not in values], t("field.join").join(map(label, values)))
-        self._hand_over(key, values)
-        st.multiselect(
-            t(f"field.{key}"), options, format_func=label, key=key, width=width, max_selections=most,
-            placeholder=t("field.all" if may_be_empty else "field.choose"),
-        )  # fmt: skip
         self.chosen[key] = values
+        self._multiselect(key, options, label, width, values, most, t("field.all" if may_be_empty else "field.choose"))
         return tuple(values)
 
     def hidden(self, key: str) -> str:
         """A parameter without a widget; the URL is where it lives."""
-        value = st.query_params.get(key, "")
+        value = next(iter(self.query.get(key, ())), "")
         self.chosen[key] = [value] if value else []
         return value
+
+    def kept(self, key: str) -> list[str]:
+        """What another page chose for this parameter."""
+        return self.memory.get(key, [])
+
+    def asked(self, key: str) -> list[str]:
+        """What is wanted for this parameter by URL, widget or memory, before it is checked."""
+        return self._wanted(key)[0]
+
+    def keep(self, key: str, values: list[str]) -> None:
+        """Remember a choice for the other pages."""
+        self.memory[key] = values
+
+    def publish(self) -> None:
+        """A link that is only read is not written."""
+
+    def _wanted(self, key: str) -> tuple[list[str], bool]:
+        if self.entering and key in self.query:
+            return [v for v in self.query[key] if v], True
+        return self.kept(key), False
+
+    def _select(self, key: str, options: Sequence[str], label: Label, width: int, value: str) -> None:
+        """Nothing to draw."""
+
+    def _multiselect(
+        self, key: str, options: Sequence[str], label: Label, width: int, values: list[str], most: int | None, hint: str
+    ) -> None:
+        """Nothing to draw."""
+
+    def _notice(self, key: str, wanted: list[str], used: str) -> None:
+        asked = t("field.join").join(w[:40] for w in wanted) or t("field.nothing")
+        self.notices.append(t("notice.bad_value", field=t(f"field.{key}"), value=asked, used=used or t("field.all")))
+
+
+@dataclass
+class Drawn(Fields):
+    """The same with a widget for every choice, while the head of a page is drawn."""
 
     def publish(self) -> None:
         """Write the state to the URL and keep it for the other pages."""
@@ -93,34 +125,30 @@ class Fields:
             if key not in ("fact", "mark", "lang"):
                 self.keep(key, values)
 
-    def kept(self, key: str) -> list[str]:
-        """What another page chose for this parameter."""
-        return _kept().get(key, [])
-
-    def asked(self, key: str) -> list[str]:
-        """What is wanted for this parameter by URL, widget or memory, before it is checked."""
-        return self._wanted(key)[0]
-
-    def keep(self, key: str, values: list[str]) -> None:
-        """Remember a choice for the other pages."""
-        st.session_state[KEPT] = _kept() | {key: values}
-
     def _wanted(self, key: str) -> tuple[list[str], bool]:
-        if self.entering and key in st.query_params:
-            return [v for v in st.query_params.get_all(key) if v], True
         if key in st.session_state and not self.entering:
             now = st.session_state[key]
             return ([str(v) for v in now] if isinstance(now, list) else [str(now)]), False
-        return _kept().get(key, []), False
+        return super()._wanted(key)
+
+    def _select(self, key: str, options: Sequence[str], label: Label, width: int, value: str) -> None:
+        self._hand_over(key, value)
+        st.selectbox(
+            t(f"field.{key}"), options, format_func=label, key=key, width=width, placeholder=t("field.choose")
+        )  # fmt: skip
+
+    def _multiselect(
+        self, key: str, options: Sequence[str], label: Label, width: int, values: list[str], most: int | None, hint: str
+    ) -> None:
+        self._hand_over(key, values)
+        st.multiselect(
+            t(f"field.{key}"), options, format_func=label, key=key, width=width, max_selections=most, placeholder=hint
+        )  # fmt: skip
 
     def _hand_over(self, key: str, value: str | list[str]) -> None:
         """Only on a difference: setting it always would overwrite a click that is still on its way."""
         if st.session_state.get(key) != value:
             st.session_state[key] = value
-
-    def _notice(self, key: str, wanted: list[str], used: str) -> None:
-        asked = t("field.join").join(w[:40] for w in wanted) or t("field.nothing")
-        self.notices.append(t("notice.bad_value", field=t(f"field.{key}"), value=asked, used=used or t("field.all")))
 
 
 def unique(options: Sequence[str], label: Callable[[str], str]) -> Callable[[str], str]:
@@ -132,14 +160,12 @@ def unique(options: Sequence[str], label: Callable[[str], str]) -> Callable[[str
     )
 
 
-def _kept() -> dict[str, list[str]]:
-    return st.session_state.get(KEPT, {})
-
-
-def enter(page: str) -> Fields:
+def enter(page: str) -> Drawn:
     """Begin a run of a page: find out whether the URL or the widgets rule."""
     context = get_script_run_ctx()
     back = bool(context and context.is_history_navigation)
     entering = back or st.session_state.get(PLACE) != page
     st.session_state[PLACE] = page
-    return Fields(page, entering, {"lang": [current()]})
+    query = {key: st.query_params.get_all(key) for key in st.query_params}
+    memory = st.session_state.setdefault(KEPT, {})
+    return Drawn(page, entering, {"lang": [current()]}, query=query, memory=memory)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from dashboard import lookups, numbers
-from dashboard.head import ALL, View
 from dashboard.model import Cell, Evidence, Indicator
 from dashboard.queries import rows
 from dashboard.standing import queries
+from dashboard.view import ALL, View
 
 
 @dataclass(frozen=True)

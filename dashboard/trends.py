@@ -12,9 +12,9 @@ from dashboard import lookups, numbers, queries, sentences, statistics, theme, w
 from dashboard.charts import shapes
 from dashboard.charts.frame import Series
 from dashboard.charts.trend import Target, Trend
-from dashboard.head import View
 from dashboard.i18n import join, t
 from dashboard.model import Cell, Indicator
+from dashboard.view import View
 
 TARGET_SIGNS = {"<=": "at_most", ">=": "at_least"}
 

@@ -19,9 +19,9 @@ from pptx.oxml.ns import qn
 from dashboard import compare, data_table, database, lookups, numbers, theme
 from dashboard.exports import books, brief, docx, pptx, slides, take, xlsx
 from dashboard.exports.texts import BODY_FACE, HEADING_FACE, STAND_INS, TITLE_FACE
-from dashboard.head import View
 from dashboard.i18n import t
 from dashboard.selection import Fields
+from dashboard.view import View
 
 pytest_plugins = ["dashboard_fixtures"]
 LOSS = "litigation_loss_rate"

@@ -10,9 +10,9 @@ from dashboard.compare import Row
 from dashboard.exports.csv import dataset_mark
 from dashboard.exports.values import each
 from dashboard.exports.xlsx import Book, Column, Content, Number, Sheet, amount, number, percent
-from dashboard.head import View
 from dashboard.i18n import t, uom_name
 from dashboard.model import Cell, Evidence, Indicator
+from dashboard.view import View
 
 BATCH = 5000  # facts quoted at a time
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 from dashboard import lookups, numbers, wording
 from dashboard.exports.csv import dataset_mark
 from dashboard.exports.slides import headline
-from dashboard.head import View
 from dashboard.i18n import t
 from dashboard.model import Cell
+from dashboard.view import View
 
 COLUMNS = ("indicator", "value", "basis", "before", "change", "place", "source")
 

@@ -12,9 +12,9 @@ from dashboard.charts import dumbbell, multiples, shapes
 from dashboard.charts.frame import Scale, Series, scale
 from dashboard.charts.trend import Trend
 from dashboard.exports.deck import Chart, Line, Slide, Table
-from dashboard.head import View
 from dashboard.i18n import join, t
 from dashboard.model import Cell, Indicator
+from dashboard.view import View
 
 MOST_PEERS = 40
 GRID = 8  # panels on a slide

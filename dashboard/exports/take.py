@@ -12,9 +12,9 @@ from dashboard import theme
 from dashboard.exports import books, brief, csv, docx, image, pptx, values, xlsx
 from dashboard.exports import slides as slides_of
 from dashboard.exports.deck import Slide
-from dashboard.head import View
 from dashboard.i18n import t
 from dashboard.model import Cell
+from dashboard.view import View
 
 LARGE = 20_000  # rows: from here on the workbook takes over a second and is made with a progress bar
 

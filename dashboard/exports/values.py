@@ -9,9 +9,9 @@ import pandas as pd
 
 from dashboard import lookups
 from dashboard.exports import csv
-from dashboard.head import View
 from dashboard.i18n import join, t, uom_name
 from dashboard.model import Cell, Evidence
+from dashboard.view import View
 
 MANY = 3  # more units than this are counted, not named, in a file name
 

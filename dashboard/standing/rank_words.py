@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from dashboard import links, numbers, statistics
-from dashboard.head import PER_VILLAGE, View
 from dashboard.i18n import join, t
 from dashboard.ranking import Entry, Ranking, better
+from dashboard.view import PER_VILLAGE, View
 
 NAMED = 6  # more units than this are not all named in the text card
 CHANCE = 0.05

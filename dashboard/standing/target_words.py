@@ -12,11 +12,11 @@ import pandas as pd
 from dashboard import lookups, numbers, sentences, targets, wording
 from dashboard.exports import csv
 from dashboard.exports.take import Offer, Offers
-from dashboard.head import OUTCOMES, View
 from dashboard.i18n import join, t, uom_name
 from dashboard.model import Evidence
 from dashboard.standing import links_to
 from dashboard.targets import Standing, Target
+from dashboard.view import OUTCOMES, View
 
 MOST = 250  # rows on the page; the file holds all
 TONES = {"reached": "better", "missed": "worse", "undecided": "caution"}
