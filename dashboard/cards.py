@@ -10,11 +10,14 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard import trends
+from dashboard.card import Board, Card
 from dashboard.charts.frame import CONFIG
-from dashboard.exports import image
+from dashboard.exports import image, take
 from dashboard.exports.take import Offer, Offers
 from dashboard.exports.xlsx import Progress
 from dashboard.i18n import current, t
+from dashboard.view import View
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 MIME = {
@@ -23,14 +26,45 @@ MIME = {
 }  # fmt: skip
 
 
+def draw(view: View, board: Board, key: str) -> None:
+    """The card of this key in its frame; nothing where the board has none."""
+    found = board.get(key)
+    if not found:
+        return
+    with card(key, found.title, found.subtitle, take.of(view, found), found.headed):
+        event = _body(found)
+        if found.foot and not found.lead and not found.compact:
+            foot(found.foot)
+        if event is not None:
+            trends.show_evidence(view, {(c.unit_id, c.year): c for c in found.cells}, event)
+
+
+def _body(found: Card) -> Any:
+    """Draw what the card says; the event of a figure whose marks can be clicked, else None."""
+    event = None
+    if found.lead:
+        lead(found.lead)
+    elif found.figure:
+        drawn = (found.compact or found.figure)()
+        event = figure(drawn, found.key, found.alt or found.reading, found.clickable)
+        if found.reading:
+            reading(found.reading)
+    if found.html and (html := found.html()):
+        st.html(html)
+    return event if found.clickable else None
+
+
 @contextmanager
-def card(key: str, title: str, subtitle: str = "", offers: Offers | None = None) -> Iterator[None]:
-    """A card with a heading; `offers` are the files its menu hands out."""
+def card(
+    key: str, title: str, subtitle: str = "", offers: Offers | None = None, headed: bool = True
+) -> Iterator[None]:  # fmt: skip
+    """The frame of a card: its heading unless the body has one, and the files its menu hands out."""
     with st.container(border=True, key=f"card-{key}", height="stretch"):
-        with st.container(horizontal=True, key=f"cardhead-{key}", vertical_alignment="top"):
-            st.html(f"<h2 class='cardtitle'>{escape(title)}</h2><p class='cardsub'>{escape(subtitle)}</p>")
-            if offers:
-                menu(key, offers)
+        if headed:
+            with st.container(horizontal=True, key=f"cardhead-{key}", vertical_alignment="top"):
+                st.html(f"<h2 class='cardtitle'>{escape(title)}</h2><p class='cardsub'>{escape(subtitle)}</p>")
+                if offers:
+                    menu(key, offers)
         yield
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from statistics import pstdev
@@ -152,7 +152,12 @@ def _change(view: View, cells: Cells, indicator: Indicator) -> Change | None:
     return Change(indicator, new, old, quoted[0], abs(new.value - old.value) / spread) if quoted else None
 
 
-def change_block(change: Change) -> str:
+def change_blocks(changes: Sequence[Change]) -> str:
+    """Side by side."""
+    return f"<div class='change-row'>{''.join(map(_change_block, changes))}</div>"
+
+
+def _change_block(change: Change) -> str:
     """`8.70% → 7.04%` over the quoted sentence."""
     i = change.indicator
     difference = numbers.difference(change.new, change.old, i)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 
@@ -57,6 +58,7 @@ DARK = Palette(
 
 ORDER = ("frame", "cards", "evidence", "overview", "compare", "catalogue", "reader", "standing")
 
+T = TypeVar("T")
 _on_paper: ContextVar[bool] = ContextVar("on_paper", default=False)
 
 
@@ -68,6 +70,19 @@ def paper() -> Iterator[None]:
         yield
     finally:
         _on_paper.reset(token)
+
+
+def once(make: Callable[[], T]) -> Callable[[], T]:
+    """Made once for each palette: what is built for a figure carries its colours, and files are light."""
+    made: dict[str, T] = {}
+
+    def get() -> T:
+        key = palette().page
+        if key not in made:
+            made[key] = make()
+        return made[key]
+
+    return get
 
 
 def palette() -> Palette:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.card import Card
 from dashboard.exports import books, brief, csv, docx, image, pptx, values, xlsx
 from dashboard.exports import slides as slides_of
 from dashboard.exports.deck import Slide
@@ -56,6 +57,18 @@ def away(
         caption = image.Caption(title, "　".join(filter(None, (csv.dataset_mark(view.dataset), foot))))
         entries += [_picture(view, figure, name, kind, caption) for kind in image.FORMATS]
     return Offers(tuple(entries), figure is not None)
+
+
+def of(view: View, card: Card) -> Offers | None:
+    """What a card hands out; None where there is nothing to take."""
+    if card.offers:
+        return card.offers()
+    if not card.cells:
+        return None
+    return away(
+        view, card.cells, card.full_title, *card.what, figure=None if card.lead else card.figure, book=card.book,
+        slides=card.slides, foot=card.foot,
+    )  # fmt: skip
 
 
 def overview(view: View) -> Offers:

@@ -55,6 +55,7 @@ STANDING_TEXTS: dict[str, tuple[str, str]] = {
         "写明件数的 {n} 个中，{above} 个明显高于合计，{below} 个明显低于合计，其余没有明显差别",
         "of the {n} with cases {above} are clearly above, {below} clearly below the overall rate",
     ),
+    "ranking.alone": ("{indicator}，{year} 年，{what}", "{indicator}, {year}: {what}"),
     "funnel.title": ("比率与案件多少", "Rate and number of cases"),
     "funnel.subtitle": (
         "落在漏斗之内的起伏，案件少时本来就会有；漏斗之外的才值得追问",
@@ -177,6 +178,7 @@ STANDING_TEXTS: dict[str, tuple[str, str]] = {
         "来源：各年报告，{n} 年有数字　“—”为报告未提及；小基数的比率也计名次，差别是否偶然见排名页",
         "Years with numbers: {n}. — not mentioned. Small bases are ranked too; for chance see the ranking page",
     ),
+    "profile.alone": ("{unit}：{what}", "{unit}: {what}"),
     "profile.problems": ("{year} 年报告所说的问题", "Problems named in the report of {year}"),
     "profile.plans": ("{year} 年报告所定的打算", "Plans set in the report of {year}"),
     "profile.problems.none": ("{year} 年的文件里没有问题部分。", "No problems section in the documents of {year}."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "overview.alone": ("{unit} {year} 年{indicator}", "{unit}, {year}: {indicator}"),
     "key.peers": ("其他{level}", "Other {level}"),
     "key.median": ("同级中位数", "Peer median"),
     "key.gap": ("中间年份没有数字，不作连接", "Years without a number are not joined"),

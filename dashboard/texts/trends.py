@@ -28,6 +28,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "trends.source": ("来源：{units} 个单位 {reports} 份年度报告", "Source: {reports} annual reports of {units} units"),
     "trends.mark.target": ("短横：当年目标", "Short bar: target of that year"),
     "multiples.title": ("逐个单位看", "Unit by unit"),
+    "multiples.alone": ("{indicator}，{first}—{last} 年，逐个单位看", "{indicator}, {first}–{last}, unit by unit"),
     "multiples.subtitle": (
         "{n} {level}用同一纵轴；细虚线为同级中位数；按 {year} 年数值由低到高排列",
         "{n} {level} on one scale; thin dashes: peer median; ordered by the value of {year}",

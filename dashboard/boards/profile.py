@@ -1,0 +1,47 @@
+"""The cards of the page Profile."""
+
+from __future__ import annotations
+
+from dashboard import profile, targets
+from dashboard.card import Board, Card, board
+from dashboard.i18n import t
+from dashboard.standing import target_words
+from dashboard.view import View
+
+
+def cards(view: View) -> Board:
+    name = view.name(view.focus)
+    return board(
+        _numbers(view, name), _chapters(view, name, "problems"), _chapters(view, name, "plans"), _aims(view, name),
+        Card("documents", t("profile.reports"), t("profile.reports.subtitle"), html=lambda: profile.reports(view),
+             alone=t("profile.alone", unit=name, what=t("profile.reports"))),
+        Card("issues", t("profile.issues"), t("waiting.subtitle"), html=lambda: profile.issues(view),
+             alone=t("profile.alone", unit=name, what=t("profile.issues"))),
+    )  # fmt: skip
+
+
+def _chapters(view: View, name: str, kind: str) -> Card:
+    """Problems or plans in the unit's own words."""
+    title = t(f"profile.{kind}", year=view.year)
+    return Card(kind, title, alone=t("profile.alone", unit=name, what=title), html=lambda: profile.chapters(view, kind))
+
+
+def _numbers(view: View, name: str) -> Card:
+    lines = profile.lines(view)
+    return Card(
+        "profile", t("profile.title", unit=name, span=profile.span(view)),
+        t("profile.subtitle", n=len(view.peers), level=t(f"level.{view.level}.many")),
+        lead="" if lines else t("profile.none", unit=name, year=view.year), html=lambda: profile.table(view),
+        foot=t("profile.foot", n=len({c.year for x in lines for c in x.history if c.known})) if lines else "",
+        cells=[cell for line in lines for cell in line.history],
+    )  # fmt: skip
+
+
+def _aims(view: View, name: str) -> Card:
+    found = targets.standings(view, (view.focus,))
+    return Card(
+        "aims", t("profile.targets"), t("targets.subtitle"), lead="" if found else t("profile.targets.none"),
+        alone=t("profile.alone", unit=name, what=t("profile.targets")),
+        html=lambda: target_words.tiles(found) + target_words.table(view, found, with_unit=False),
+        offers=(lambda: target_words.download(view, found)) if found else None,
+    )  # fmt: skip

@@ -1,0 +1,43 @@
+"""The cards of the page Ranking."""
+
+from __future__ import annotations
+
+from dashboard import ranking, theme
+from dashboard.card import Board, Card, board
+from dashboard.charts import funnel
+from dashboard.charts import ranking as chart
+from dashboard.i18n import t
+from dashboard.ranking import Ranking
+from dashboard.standing import rank_words
+from dashboard.view import View
+
+
+def cards(view: View) -> Board:
+    made = theme.once(lambda: ranking.build(view))
+    found = made()
+    title, aid, foot = rank_words.title(view, found), rank_words.reading(found), rank_words.foot(found)
+    cells, what = tuple(found.raw.values()), (title, view.indicator.name)
+    places = Card(
+        "ranking", title, rank_words.subtitle(found, chart.from_zero(found)),
+        lead="" if found.entries else t("ranking.none", year=view.year),
+        figure=(lambda: chart.figure(made())) if found.entries else None, html=lambda: rank_words.apart(view, found),
+        reading=aid, foot=foot, cells=cells, clickable=True, what=what,
+    )  # fmt: skip
+    rates = Card(
+        "funnel", t("funnel.title"), t("funnel.subtitle"), alone=_alone(found, "funnel.title"),
+        figure=lambda: funnel.figure(made()), alt=aid, foot=t("funnel.foot", n=len(found.counted)), cells=cells,
+        what=what,
+    )  # fmt: skip
+    spread = Card(
+        "distribution", t("distribution.title"), t("distribution.subtitle"), alone=_alone(found, "distribution.title"),
+        figure=lambda: funnel.distribution(made()), alt=aid, foot=foot, cells=cells, what=what,
+    )  # fmt: skip
+    meaning = Card(
+        "meaning", t("rankcard.title"), alone=_alone(found, "rankcard.title"),
+        html=lambda: rank_words.meaning(view, found),
+    )  # fmt: skip
+    return board(places, rates if found.overall else None, meaning, spread if found.entries else None)
+
+
+def _alone(found: Ranking, key: str) -> str:
+    return t("ranking.alone", indicator=found.indicator.name, year=found.year, what=t(key))
