@@ -133,7 +133,7 @@ def build(
         _write_reviews(writer, matched)
         writer.write_log(log)
         writer.describe(dataset_info(paths, db, before.info if add else None), stamp)
-        return BuildResult(tuple(log), writer.publish())
+        return BuildResult(tuple(log), writer.publish("build", note="、".join(path.name for path in paths)))
 
 
 def resolve(db: Path, decisions: Sequence[StoredReview] = ()) -> Path:
@@ -149,7 +149,7 @@ def resolve(db: Path, decisions: Sequence[StoredReview] = ()) -> Path:
         writer.forget_issues({checks.PEERS_CODE, reviews.UNMATCHED})
         _write_values(writer, matched.reviews, units)
         _write_reviews(writer, matched)
-        return writer.publish()
+        return writer.publish("resolve")
 
 
 def store_evaluation(db: Path, result: evaluation.Evaluation, gold: str) -> Path:
@@ -159,7 +159,7 @@ def store_evaluation(db: Path, result: evaluation.Evaluation, gold: str) -> Path
             Accuracy(indicator_id, scored.predicted, scored.right, scored.asked, scored.found, gold)
             for indicator_id, scored in sorted(result.by_indicator.items())
         )
-        return writer.publish()
+        return writer.publish("evaluation", note=gold)
 
 
 def _tell_versions(writer: Writer, log: Iterable[LogEntry]) -> list[LogEntry]:

@@ -58,3 +58,10 @@ CREATE TABLE accuracy (     -- how well each indicator was read, against gold fa
 CREATE TABLE made_by (       -- at most one row: which code and catalogue read the documents (incremental builds)
     stamp VARCHAR
 );
+CREATE TABLE IF NOT EXISTS version (    -- a row a publish, this one last; datasets made before it came lack it
+    stamp VARCHAR,          -- end of the file name, NAME.duckdb.<stamp>
+    made_at TIMESTAMP,      -- UTC
+    action VARCHAR,         -- build (from sources), resolve (reviews), evaluation (accuracy measured)
+    note VARCHAR,           -- the sources of a build, the gold file of an evaluation
+    documents INTEGER, facts INTEGER, known_values INTEGER, reviews INTEGER
+);

@@ -143,7 +143,7 @@ def large(path: Path, values: int, other: int) -> str:
     """A dataset of so many values and as many facts, every `other`-th of which has another number."""
     with duckdb.connect(str(path)) as con:
         con.execute((ROOT / "etl" / "schema.sql").read_text(encoding="utf-8"))
-        con.execute("INSERT INTO dataset SELECT 'a', 'a', 'a', false, now(), 2, ''")
+        con.execute("INSERT INTO dataset SELECT 'a', 'a', 'a', false, now(), 3, ''")
         con.execute("""INSERT INTO unit BY NAME SELECT 'u' || i AS unit_id, '甲' || i AS name, 'county' AS level
                        FROM range(2000) t(i)""")
         con.execute(

@@ -156,7 +156,8 @@ def test_facts_can_be_read_while_values_are_written(link: Path) -> None:
 # Publishing
 
 
-def test_link_is_relative_and_the_last_three_versions_stay(link: Path) -> None:
+def test_link_is_relative_and_the_last_three_versions_stay(link: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAZHI_KEEP_VERSIONS", "3")
     built = [build(link) for _ in range(5)]
     assert os.readlink(link) == built[-1].name
     assert versions(link) == built[-3:]

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from itertools import islice
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -15,6 +16,7 @@ import pandas as pd
 from etl.model import Document, Fact, Indicator, Issue, LogEntry, Review, Section, Unit, Value
 
 SCHEMA_VERSION = 3
+SCHEMA = (Path(__file__).parent.parent / "schema.sql").read_text(encoding="utf-8")
 BATCH = 50_000  # rows a bulk insert takes at once: bounds the memory of a build
 
 Column = Callable[[Any], Any]
@@ -53,6 +55,20 @@ class Accuracy:
     asked: int
     found: int
     gold: str  # what it was measured against
+
+
+@dataclass(frozen=True)
+class Version:
+    """One publish of a dataset, as all later versions remember it, even when its own file has gone."""
+
+    stamp: str  # the end of its file's name
+    made_at: datetime  # UTC
+    action: str  # build, resolve, evaluation
+    note: str
+    documents: int
+    facts: int
+    known_values: int
+    reviews: int
 
 
 @dataclass(frozen=True)
@@ -115,7 +131,10 @@ TABLES: dict[str, dict[str, Column]] = {
     "issue": _columns(Issue),
     "import_log": _columns(LogEntry),
     "accuracy": _columns(Accuracy),
+    "version": _columns(Version),
 }
+#: Tables that datasets made before they came may lack.
+LATER = frozenset({"version"})
 
 
 def insert(con: duckdb.DuckDBPyConnection, table: str, records: Iterable[Any], into: str = "") -> int:

@@ -11,15 +11,17 @@ import fcntl
 import os
 import re
 import shutil
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from etl.errors import DatasetError
+from etl.warehouse.retention import Keep, kept
 
-KEPT_VERSIONS = 3
 _STAMP = r"\d{8}T\d{12}"
+_STAMP_FORM = "%Y%m%dT%H%M%S%f"
 
 
 def current(link: Path) -> Path:
@@ -50,14 +52,24 @@ def locked(link: Path) -> Iterator[None]:
 
 def new_version(link: Path) -> Path:
     """The path the next version is built at: `FILE.<stamp>.tmp`. Call it under the lock."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    stamp = datetime.now(UTC).strftime(_STAMP_FORM)
     return link.with_name(f"{link.name}.{stamp}.tmp")
 
 
-def publish(built: Path, link: Path, keep: int = KEPT_VERSIONS) -> Path:
+def stamp_of(version: Path) -> str:
+    """The stamp at the end of a version's name: what links and lists call it by. `.tmp` is no part of it."""
+    return re.findall(_STAMP, version.name)[-1]
+
+
+def made_at(stamp: str) -> datetime:
+    """The moment (UTC) that a stamp names."""
+    return datetime.strptime(stamp, _STAMP_FORM).replace(tzinfo=UTC)
+
+
+def publish(built: Path, link: Path, keep: Keep) -> Path:
     """Give a finished file its version name and swap the link to it: readers see the old or the new, never half.
 
-    Returns the version's path; the newest `keep` versions stay, so that open readers and a step back are possible.
+    Returns the version's path; of the versions before, those stay that `keep` names or that somebody is reading.
     """
     refuse_plain_file(link)
     version = built.with_suffix("")
@@ -68,10 +80,24 @@ def publish(built: Path, link: Path, keep: int = KEPT_VERSIONS) -> Path:
     fresh.symlink_to(version.name)
     os.replace(fresh, link)
     _flush(link.parent)
-    for old in versions(link)[:-keep]:
-        if old != link.resolve():
-            old.unlink()
+    _forget(link, keep)
     return version
+
+
+def _forget(link: Path, keep: Keep) -> None:
+    moments = {path: made_at(stamp_of(path)) for path in versions(link)}
+    stay = kept(list(moments.values()), datetime.now().astimezone(), keep)
+    for path, moment in moments.items():
+        if moment not in stay and path != link.resolve() and not _is_read(path):
+            path.unlink()
+
+
+def _is_read(version: Path) -> bool:
+    """Whether another process has it open: DuckDB holds a lock on what it reads, which asking does not disturb."""
+    with version.open("rb") as handle:
+        asked = struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+        kind, *_ = struct.unpack("hhqqi", fcntl.fcntl(handle, fcntl.F_GETLK, asked))
+    return bool(kind != fcntl.F_UNLCK)
 
 
 def versions(link: Path) -> list[Path]:

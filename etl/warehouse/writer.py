@@ -22,12 +22,13 @@ import duckdb
 from etl.editions import Edition, Superseded
 from etl.errors import DatasetError
 from etl.model import Document, DocumentInfo, Fact, Indicator, Issue, LogEntry, Review, Unit, Value
-from etl.warehouse import carry, versions
+from etl.warehouse import carry, history, retention, versions
 from etl.warehouse.carry import Place
 from etl.warehouse.lookups import documents, facts_by_unit, facts_in_titles, facts_with_ids, indicator_ids, stamp, units
 from etl.warehouse.reader import Dataset
 from etl.warehouse.records import (
     BATCH,
+    SCHEMA,
     Accuracy,
     DatasetInfo,
     Dimension,
@@ -38,7 +39,6 @@ from etl.warehouse.records import (
     read,
 )
 
-_SCHEMA = Path(__file__).parent.parent / "schema.sql"
 _DOCUMENTS = 500  # whole texts in memory at once
 _DISK_FULL = re.compile("No space left|Disk quota exceeded")
 _SORTED = "ORDER BY indicator_id, unit_id, year"
@@ -58,6 +58,7 @@ class Writer:
         self._waiting: dict[str, list[Any]] = defaultdict(list)
 
     def __enter__(self) -> Self:
+        self._keep = retention.rule()
         versions.refuse_plain_file(self._link)
         self._link.parent.mkdir(parents=True, exist_ok=True)
         with ExitStack() as stack:
@@ -92,7 +93,8 @@ class Writer:
                 shutil.copyfile(dataset.path, self._path)
         con = duckdb.connect(str(self._path), config={"temp_directory": str(self._beside(".spill"))})
         if not self._revise:
-            con.execute(_SCHEMA.read_text(encoding="utf-8"))
+            con.execute(SCHEMA)
+        history.carry_on(con, self._link)
         con.execute(f"ATTACH '{_quoted(self._beside('.stage'))}' AS stage")
         for table in ("fact", "value"):
             con.execute(f"CREATE TABLE stage.{table} AS FROM {table} LIMIT 0")
@@ -251,8 +253,11 @@ class Writer:
         self._con.execute("DELETE FROM dataset")
         insert(self._con, "dataset", [replace(info, built_at=info.built_at or _now())])
 
-    def publish(self) -> Path:
-        """Sort, flush, and swap the link; returns the path of the new version."""
+    def publish(self, action: str = "build", note: str = "") -> Path:
+        """Sort, flush, and swap the link; returns the path of the new version.
+
+        `action` and `note` say in the list of versions why it was made.
+        """
         self._flush(*self._waiting)
         self._con.execute(f"INSERT INTO value BY NAME FROM stage.value {_SORTED}")
         if self._revise:
@@ -260,10 +265,11 @@ class Writer:
         else:
             self._con.execute(f"INSERT INTO fact BY NAME FROM stage.fact {_SORTED}, doc_id, char_start")
             carry.cover(self._con)
+        history.note_down(self._con, versions.stamp_of(self._path), action, note)
         self._con.execute("DETACH stage")
         self._con.execute("CHECKPOINT")
         self._con.close()
-        return versions.publish(self._path, self._link)
+        return versions.publish(self._path, self._link, self._keep)
 
 
 def _quoted(path: Path) -> str:
