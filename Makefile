@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 DATA ?=
 SEEDS ?= ../shared/seeds
+JOBS ?= 2
 export DATA PORT
 
 VENV := .venv
@@ -24,7 +25,7 @@ run: $(VENV)/.installed ## 启动界面;DATA=文件夹 读入该文件夹并打�
 	@exec $(PY) scripts/start.py --data="$$DATA" --port="$$PORT"
 
 test: $(VENV)/.installed-dev packages lint datasets ## 运行全部测试,包括浏览器测试
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n $(JOBS) --dist loadfile
 
 lint: $(VENV)/.installed-dev ## 检查代码风格和类型
 	@$(PY) -m ruff check .
