@@ -37,11 +37,23 @@ def navigation() -> st.Page:
     groups: dict[str, list[st.Page]] = defaultdict(list)
     for row in PAGES:
         heading = t(f"group.{row.group}") if row.group else ""
-        page = st.Page(
-            PAGES_DIR / f"{row.name}.py", title=t(f"page.{row.name}"), url_path=row.name, default=row.name == HOME
-        )
-        groups[heading].append(page)
+        home = row.name == HOME
+        groups[heading].append(
+            st.Page(
+                PAGES_DIR / f"{row.name}.py", title=t(f"page.{row.name}"), default=home,
+                url_path=f"{row.name}-start" if home else row.name,  # its address is the root whatever stands here
+            )
+        )  # fmt: skip
+    start = groups[""][0]
+    groups[""].append(
+        st.Page(lambda: go_to(start), title=t(f"page.{HOME}"), url_path=HOME, visibility="hidden")
+    )  # what a reader types
     return st.navigation(dict(groups), expanded=True)
+
+
+def go_to(page: st.Page) -> None:
+    """Open a page with the parameters of this address."""
+    st.switch_page(page, query_params={key: st.query_params.get_all(key) for key in st.query_params})
 
 
 def run(page: st.Page) -> None:

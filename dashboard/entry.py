@@ -16,4 +16,5 @@ def through_app(page: str) -> None:
         return
     PagesManager.uses_pages_directory = False
     context = get_script_run_ctx()
-    raise RerunException(RerunData(query_string=context.query_string if context else "", page_name=page))
+    query, browser = (context.query_string, context.context_info) if context else ("", None)
+    raise RerunException(RerunData(query_string=query, page_name=page, context_info=browser))

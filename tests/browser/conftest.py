@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fixture_dataset import build
@@ -47,9 +48,9 @@ class Visit:
 
     def settled(self) -> Visit:
         """Wait until the head stands and no run is going on."""
-        self.page.wait_for_selector(".pagetitle h1", timeout=12_000)
-        self.page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=12_000)
-        self.page.wait_for_selector("html[data-bridge]", state="attached", timeout=12_000)
+        self.page.wait_for_selector(".pagetitle h1", timeout=30_000)
+        self.page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=30_000)
+        self.page.wait_for_selector("html[data-bridge]", state="attached", timeout=30_000)
         self.page.wait_for_timeout(350)
         return self
 
@@ -120,9 +121,10 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
     yield from visiting(browser, site.address)
 
 
-def visiting(browser: Browser, address: str) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", accept_downloads=True)
-    context.set_default_timeout(12_000)
+def visiting(browser: Browser, address: str, **more: Any) -> Iterator[Visit]:
+    """A page in a fresh browser context; `more` goes to the context (color_scheme="dark")."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", **more)
+    context.set_default_timeout(30_000)
     visit = Visit(context.new_page(), address)
 
     def note(url: str) -> None:
