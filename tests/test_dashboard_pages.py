@@ -55,6 +55,11 @@ def test_small_base_and_no_cases(run_page: RunPage) -> None:
     assert "无案件" in html(run_page("overview", level="township", unit="X-010104", year="2024"))
 
 
+def test_all_units_in_rank_and_no_target_left_are_no_errors(run_page: RunPage) -> None:
+    for page in (run_page("ranking", indicator="penalty_case_count"), run_page("targets", outcome="open", to="2019")):
+        sound(page, html(page))
+
+
 def test_compare_warns_about_levels_and_conflicts(run_page: RunPage) -> None:
     text = html(run_page("compare", units=["X-0103", "X-010101"], year="2024"))
     assert "层级不同" in text and "数字矛盾" in text

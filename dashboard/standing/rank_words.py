@@ -54,7 +54,7 @@ def reading(ranking: Ranking) -> str:
 def apart(view: View, ranking: Ranking) -> str:
     """Units without a place by reason; those with a sentence link to it."""
     if not ranking.apart:
-        return ""
+        return "<p class='apart'></p>"  # Streamlit refuses an empty text
     groups = []
     for state, cells in ranking.apart.items():
         names = join([_linked(view, c.unit_id, c.fact_ids) for c in cells])
