@@ -24,13 +24,14 @@ def open_page(name: str) -> View:
     asked = st.query_params.get("lang", "")
     if fields.entering and asked and asked not in i18n.LANGUAGES:
         fields.notices.append(t("notice.language", value=asked[:40]))
-    title = st.container(horizontal=True, key="titlebar", vertical_alignment="center")
-    with st.container(horizontal=True, key="head", gap="small"):
+    with st.container(horizontal=True, key="titlebar", vertical_alignment="center"):
+        title = st.container()
         view = begin(fields, found)
         links.use(view.dataset.key)
-        _complete(view, row)
     with title:
         _title(row, view.dataset)
+    with st.container(horizontal=True, key="head", gap="small"):
+        _complete(view, row)
     for missing in broken:
         fields.notices.append(t("notice.broken_dataset", name=missing))
     for notice in fields.notices:
@@ -43,7 +44,6 @@ def _complete(view: View, row: PageRow) -> None:
     try:
         complete(view, row)
     except NothingToShow as reason:
-        _title(row, view.dataset)
         st.html(f"<p class='lead'>{reason}</p>")
         raise
 

@@ -134,7 +134,7 @@ class Drawn(Fields):
     def _select(self, key: str, options: Sequence[str], label: Label, width: int, value: str) -> None:
         self._hand_over(key, value)
         st.selectbox(
-            t(f"field.{key}"), options, format_func=label, key=key, width=width, placeholder=t("field.choose")
+            t(f"field.{key}"), options, format_func=label, key=key, width=_width(width), placeholder=t("field.choose")
         )  # fmt: skip
 
     def _multiselect(
@@ -142,7 +142,7 @@ class Drawn(Fields):
     ) -> None:
         self._hand_over(key, values)
         st.multiselect(
-            t(f"field.{key}"), options, format_func=label, key=key, width=width, max_selections=most, placeholder=hint
+            t(f"field.{key}"), options, format_func=label, key=key, width=_width(width), max_selections=most, placeholder=hint
         )  # fmt: skip
 
     def _hand_over(self, key: str, value: str | list[str]) -> None:
@@ -158,6 +158,11 @@ def unique(options: Sequence[str], label: Callable[[str], str]) -> Callable[[str
     return lambda option: (
         names[option] if often[names[option]] == 1 else t("field.same_name", name=names[option], key=option[:12])
     )
+
+
+def _width(chinese: int) -> int:
+    """A field with its label in front; English labels are longer."""
+    return chinese + (40 if current() == "en" else 0)
 
 
 def enter(page: str) -> Drawn:

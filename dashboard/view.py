@@ -108,7 +108,7 @@ def _level(view: View) -> None:
     levels = lookups.levels(view.path)
     if not levels:
         raise NothingToShow(t("empty.no_units"))
-    view.level = view.fields.one("level", levels, levels[0], lambda k: t(f"level.{k}"), 178)
+    view.level = view.fields.one("level", levels, levels[0], lambda k: t(f"level.{k}"), 152)
     years = lookups.years(view.path, view.level)
     view.first, view.last, view.year = years[0], years[-1], lookups.latest(view.path, view.level)
     if not any("parent" in page.fields for page in PAGES if page.name == view.fields.page):
@@ -119,7 +119,7 @@ def _parent(view: View) -> None:
     parents = lookups.parents(view.path, view.level)
     options = [ALL, *parents]
     fallback = options[1] if len(parents) == 1 else ALL
-    view.parent = view.fields.one("parent", options, fallback, lambda k: parents.get(k, t("parent.all")), 170)
+    view.parent = view.fields.one("parent", options, fallback, lambda k: parents.get(k, t("parent.all")), 146)
     _set_peers(view)
 
 
@@ -142,19 +142,19 @@ def _unit(view: View) -> None:
 
 
 def _units(view: View) -> None:
-    view.chosen = view.fields.many("units", view.peers, _default_units(view, 3), view.name, 420, most=MAX_UNITS)
+    view.chosen = view.fields.many("units", view.peers, _default_units(view, 3), view.name, 320, most=MAX_UNITS)
     view.fields.keep("unit", [view.chosen[0]])
 
 
 def _pair(view: View) -> None:
     """Two to six units, of other levels too (the page says so); peers come first in the list."""
     options = [*view.peers, *(u for u in view.units if u not in view.peers)]
-    view.chosen = view.fields.many("units", options, _default_units(view, 3), view.name, 420, most=MAX_UNITS, least=2)
+    view.chosen = view.fields.many("units", options, _default_units(view, 3), view.name, 320, most=MAX_UNITS, least=2)
     view.fields.keep("unit", [view.chosen[0]])
 
 
 def _base(view: View) -> None:
-    view.base = view.fields.one("base", view.chosen, view.chosen[0], view.name, 170)
+    view.base = view.fields.one("base", view.chosen, view.chosen[0], view.name, 138)
 
 
 def _members(view: View) -> None:
@@ -176,20 +176,20 @@ def _span(view: View) -> None:
 def _indicator(view: View) -> None:
     options = lookups.with_values(view.path)
     opening = lookups.opening_indicator(view.path, view.peers, view.first, view.last)
-    view.indicator_id = view.fields.one("indicator", options, opening, lambda k: view.indicators[k].name, 300)
+    view.indicator_id = view.fields.one("indicator", options, opening, lambda k: view.indicators[k].name, 240)
 
 
 def _ranked(view: View) -> None:
     """The indicator of a page on one year: opens on one that has numbers of that year."""
     opening = lookups.opening_indicator(view.path, view.peers, view.year, view.year)
     options = lookups.with_values(view.path)
-    view.indicator_id = view.fields.one("indicator", options, opening, lambda k: view.indicators[k].name, 300)
+    view.indicator_id = view.fields.one("indicator", options, opening, lambda k: view.indicators[k].name, 240)
 
 
 def _form(view: View) -> None:
     """Counts can be divided by the villages of the unit; rates and the number of villages itself cannot."""
     if view.indicator.kind != "rate" and view.indicator_id != "village_count":
-        view.form = view.fields.one("form", FORMS, FORMS[0], lambda k: t(f"form.{k}"), 150)
+        view.form = view.fields.one("form", FORMS, FORMS[0], lambda k: t(f"form.{k}"), 140)
 
 
 def _outcome(view: View) -> None:
