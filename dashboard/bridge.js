@@ -31,14 +31,14 @@ async function copy(event) {
   setTimeout(() => (link.textContent = before), 1600)
 }
 
-function translate(words, root) {
+function translate(words, patterns, root) {
   const swap = (text) => {
     const trimmed = text.trim()
     if (words[trimmed]) return text.replace(trimmed, words[trimmed])
     const [action, ...of] = trimmed.split(": ") // Search: 数据表
     if (of.length && words[action]) return `${words[action]}：${of.join(": ")}`
-    const remove = /^(Remove|Clear) (.+)$/.exec(trimmed)
-    return remove ? `移除 ${remove[2]}` : null
+    const [expression, better] = patterns.find(([expression]) => expression.test(trimmed)) ?? []
+    return expression ? trimmed.replace(expression, better) : null
   }
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -56,17 +56,18 @@ function translate(words, root) {
 
 export default function (component) {
   const { words, lang } = component.data
+  const patterns = component.data.patterns.map(([expression, better]) => [new RegExp(expression), better])
   document.documentElement.lang = lang === "zh" ? "zh-CN" : "en"
   document.addEventListener("click", follow)
   document.addEventListener("click", copy)
   document.documentElement.dataset.bridge = lang // ready: tests wait for it
   let observer = null
   if (Object.keys(words).length) {
-    translate(words, document.body)
+    translate(words, patterns, document.body)
     observer = new MutationObserver((changes) => {
       for (const change of changes) {
-        for (const node of change.addedNodes) if (node.nodeType === 1) translate(words, node)
-        if (change.type !== "childList") translate(words, change.target.parentElement ?? document.body)
+        for (const node of change.addedNodes) if (node.nodeType === 1) translate(words, patterns, node)
+        if (change.type !== "childList") translate(words, patterns, change.target.parentElement ?? document.body)
       }
     })
     const seen = { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES }

@@ -17,4 +17,5 @@ _component = st.components.v2.component(
 def mount() -> None:
     """Draw nothing, listen to the whole page."""
     with st.container(key="bridge", height="content"):
-        _component(key="bridge_listener", data={"words": i18n.leftovers(), "lang": i18n.current()})
+        words = {"words": i18n.leftovers(), "patterns": i18n.leftover_patterns()}
+        _component(key="bridge_listener", data=words | {"lang": i18n.current()})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 
-from dashboard.leftovers import LEFTOVERS
+from dashboard.leftovers import LEFTOVERS, PATTERNS
 from dashboard.texts import TEXTS, UNITS_OF_MEASURE
 
 LANGUAGES = ("zh", "en")  # the first is the default
@@ -44,6 +44,11 @@ def uom_name(uom: str) -> str:
 def leftovers() -> dict[str, str]:
     """Streamlit's own English words that no parameter replaces -> Chinese. Empty in the English interface."""
     return LEFTOVERS if current() == "zh" else {}
+
+
+def leftover_patterns() -> list[tuple[str, str]]:
+    """The same for sentences with a name or number in them: regular expression -> Chinese."""
+    return list(PATTERNS) if current() == "zh" else []
 
 
 def join(words: list[str]) -> str:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, expect
 
 from browser.conftest import Site, Visit, start, visiting
 from dashboard.navigation import PAGES
+from dashboard.theme import DARK
 
 pytestmark = pytest.mark.browser
 NAMES = [row.name for row in PAGES]
@@ -234,11 +235,34 @@ def test_csv_holds_what_the_filters_leave(visit: Visit, site: Site) -> None:
 def test_a_page_address_opened_first_on_a_fresh_server(browser: Browser, site: Site) -> None:
     process, address = start(site.dataset.parent)
     try:
-        for visit in visiting(browser, address):
+        for visit in visiting(browser, address, color_scheme="dark"):
             visit.open("compare?lang=zh")
+            page = "getComputedStyle(document.documentElement).getPropertyValue('--page')"
+            assert visit.page.evaluate(page) == DARK.page
             expect(visit.page.locator(".pagetitle h1")).to_have_text("对比")
             expect(visit.page.get_by_role("link", name="指标目录", exact=True)).to_be_visible()
             visit.assert_sound()
     finally:
         process.terminate()
         process.wait(10)
+
+
+def test_the_home_page_by_its_name(visit: Visit) -> None:
+    visit.open("overview?dataset=demo&year=2022")
+    expect(visit.page.locator(".pagetitle h1")).to_have_text("总览")
+    assert state(visit)["year"] == ["2022"] and visit.page.locator("[role=dialog]").count() == 0
+
+
+def test_an_unknown_address_says_so_in_chinese(visit: Visit) -> None:
+    visit.open("nonsense")
+    expect(visit.page.locator("[role=dialog]").first).to_contain_text("没有这个页面")
+    assert re.findall(r"[A-Za-z]{2,}", visit.page.locator("[role=dialog]").first.inner_text()) == []
+
+
+@pytest.mark.parametrize("name", ["compare", "ranking", "trends"])
+def test_the_head_takes_one_line(visit: Visit, name: str) -> None:
+    visit.open(f"{name}?dataset=demo")
+    tops = visit.page.locator(".st-key-head [data-testid=stWidgetLabel]").evaluate_all(
+        "labels => labels.map(l => Math.round(l.getBoundingClientRect().top / 20))"
+    )
+    assert len(tops) > 4 and len(set(tops)) == 1
