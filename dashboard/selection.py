@@ -142,7 +142,8 @@ class Drawn(Fields):
     ) -> None:
         self._hand_over(key, values)
         st.multiselect(
-            t(f"field.{key}"), options, format_func=label, key=key, width=_width(width), max_selections=most, placeholder=hint
+            t(f"field.{key}"), options, format_func=label, key=key, width=_width(width), max_selections=most,
+            placeholder=hint,
         )  # fmt: skip
 
     def _hand_over(self, key: str, value: str | list[str]) -> None:
