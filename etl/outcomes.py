@@ -6,8 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl import workers
 from etl.model import Document, Fact, Issue, LogEntry
 from etl.sources import SourceFile
+
+_DIED = "处理这个文件的程序两次异常退出,文件可能已损坏,也可能是内存不足;请用原软件打开后另存再导入"
+_STALLED = f"处理超过 {workers.SECONDS:.0f} 秒仍未完成,已放弃;文件可能损坏或过于复杂,请用原软件打开后另存再导入"
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,12 @@ class Outcome:
     facts: tuple[Fact, ...] = ()
     issues: tuple[Issue, ...] = ()
     refusal: str = ""
+
+
+def given_up(source: SourceFile, how: str) -> Outcome:
+    """The outcome of a file that took its process down (see `workers`)."""
+    stalled = how == workers.STALLED
+    return Outcome(source, workers.SECONDS if stalled else 0.0, refusal=_STALLED if stalled else _DIED)
 
 
 @dataclass(frozen=True)

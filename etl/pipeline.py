@@ -12,17 +12,16 @@ import time
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from etl import catalogue, checks, editions, evaluation, incremental, indicators, reviews, tabular
+from etl import catalogue, checks, editions, evaluation, incremental, indicators, reviews, tabular, workers
 from etl.errors import FazhiError, UsageError
 from etl.gazetteer import Gazetteer
 from etl.incremental import Before, Planned
 from etl.model import Document, DocumentInfo, Fact, LogEntry, Review, Unit, UnitClues, UnitMatch
-from etl.outcomes import BuildResult, Outcome, log_entry, untouched
+from etl.outcomes import BuildResult, Outcome, given_up, log_entry, untouched
 from etl.readers.cells import parse_cell
 from etl.recognition import document_of
 from etl.resolve import Resolver
@@ -35,7 +34,7 @@ from etl.warehouse import Accuracy, Dimension, Writer
 
 EXAMPLE_YEAR = 2024
 NOTHING = Brought()
-_BATCH = 200
+_BATCH, _FEW = 200, 8
 
 Progress = Callable[[int, str], None]
 
@@ -82,12 +81,10 @@ def outcome_of(source: SourceFile, own: Brought = NOTHING) -> Outcome:
 
 
 def outcomes(sources: Sequence[SourceFile], own: Brought, jobs: int) -> Iterator[Outcome]:
-    """Outcomes in the order of the sources, by `jobs` processes."""
-    if jobs <= 1 or len(sources) < 8:
-        yield from (outcome_of(source, own) for source in sources)
-        return
-    with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(outcome_of, sources, [own] * len(sources), chunksize=4)
+    """Outcomes in the order of the sources, by `jobs` processes; a handful of files is not worth starting one."""
+    read = partial(outcome_of, own=own)
+    few = len(sources) < _FEW
+    yield from map(read, sources) if few else workers.mapped(read, sources, jobs, given_up)
 
 
 def build(

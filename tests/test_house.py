@@ -55,7 +55,8 @@ BESIDES: dict[str, set[str]] = {
     "demo": {"repair"},  # damaged pages are made with the model of the damage; the module is named below
     "file_names": {"gazetteer", "unit_clues"},
     "sources": {"readers", "gazetteer", "warehouse", "corrections"},  # what a folder brings along
-    "outcomes": {"sources"},
+    "workers": set(),  # processes; knows nothing of reports
+    "outcomes": {"sources", "workers"},
     "incremental": {"sources", "readers", "warehouse", "corrections"},  # what need not be read again
     "__main__": {"cli"},
 }

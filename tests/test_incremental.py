@@ -63,6 +63,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return real(source, *rest)
 
     monkeypatch.setattr(pipeline, "document_of", told)
+    monkeypatch.setattr(pipeline, "_FEW", 1_000)  # in this process
     yield paths
 
 

@@ -134,4 +134,4 @@ def _plain(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-READER = Reader("html", accepts, read)
+READER = Reader("html", accepts, read, isolated=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -83,6 +84,16 @@ _children: list[_Child] = []
 _lock = threading.Lock()
 
 
+def _renew_lock() -> None:
+    """A forked process must not wait for a thread that it does not have."""
+    global _lock
+    _lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
+
+
 def read_isolated(source: Source, seconds: float | None = None) -> RawDocument:
     """What the child's readers make of the source. Raises SourceRefused, also when the child does not survive it."""
     with _lock:
@@ -131,6 +142,7 @@ def _document(fields: dict[str, Any]) -> RawDocument:
 
 def serve(read: Callable[[Source], RawDocument]) -> None:
     """Answer requests on standard input until it is closed. What libraries print must not get among the answers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches it too, but the process that asks ends it
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _limit_memory()
@@ -187,8 +199,6 @@ def _limit_memory() -> None:
 def _limit_time() -> None:
     """Die over a file in the end even when the process that asked is gone and cannot say so."""
     if sys.platform != "win32":
-        import signal
-
         signal.alarm(int(SECONDS) * 2)
 
 

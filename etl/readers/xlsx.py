@@ -98,4 +98,4 @@ def _cell(value: object, percent: bool) -> str:
     return str(value)
 
 
-READER = Reader("xlsx", accepts, read)
+READER = Reader("xlsx", accepts, read, isolated=True)
