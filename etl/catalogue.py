@@ -24,7 +24,7 @@ FIELDS = {
 }
 RULE_FIELDS = {
     *("name", "need", "need_any", "not", "topic", "bare", "head_right", "context", "beside", "left_titles"),
-    *("carried_only", "conf", "scope_kind", "never_before", "sentence", "not_units"),
+    *("carried_only", "conf", "scope_kind", "never_before", "sentence", "not_units", "counts"),
 }
 WORDS = {"kind": ("count", "rate", "amount"), "direction": ("up", "down", "none")}
 EXAMPLES, COUNTEREXAMPLES = 3, 2
@@ -178,7 +178,7 @@ def _rule(raw: dict[str, Any], rule: dict[str, Any]) -> Rule:
     return Rule(
         name=rule["name"],
         indicator_id=raw["id"],
-        counts=frozenset(raw["counts"]),
+        counts=frozenset(rule.get("counts", raw["counts"])),
         need=need,
         never=_words(rule.get("not")),
         never_before=_words(rule.get("never_before")),

@@ -58,6 +58,7 @@ class Words:
     foreign: tuple[str, ...]
     zero_nouns: tuple[str, ...]
     not_after: dict[str, tuple[str, ...]]
+    not_before: dict[str, tuple[str, ...]]
 
 
 def _load(name: str) -> Any:

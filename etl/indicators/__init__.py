@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from etl.catalogue import Catalogue
 from etl.indicators.grid import Grid, GridNumber, grids
-from etl.indicators.judgement import Context, counts_more, is_ratio, names_nothing, share_of
+from etl.indicators.judgement import Context, clause_elided, counts_more, is_ratio, names_nothing, share_of
 from etl.indicators.lists import ListItem, groups
 from etl.indicators.matching import Match, Surroundings, coordinated_first, document_domain, matches, rival
 from etl.indicators.parts import Part, Parts
@@ -156,6 +156,7 @@ def _read(
 ) -> list[Reading]:
     """The reading(s) of one number: by rule, as a part of what went before, or uncatalogued."""
     quantity, start = phrase.quantity, surroundings.sentence_start
+    parts.among(context.folded, phrase)  # a marker in this clause holds for the next ones, whatever reads this number
     part = parts.one_of(context.folded, phrase)
     if part:
         return [_part_reading(phrase, when, part)]
@@ -169,6 +170,10 @@ def _read(
         found = matches(context.catalogue, context.spotted, phrase, surroundings, shared)
     if not found and quantity.unit_class == "percent" and item is None and names_nothing(context, phrase):
         found = matches(context.catalogue, context.spotted, phrase, surroundings, (start, quantity.start))
+    before = clause_elided(context, phrase, start) if not found and item is None else None
+    if before:
+        elided = matches(context.catalogue, context.spotted, phrase, surroundings, before)
+        found = [replace(match, distance_of_topic=4) for match in elided if match.head is not None]
     share = share_of(context, phrase, surroundings, found)
     if share:
         return [Reading(quantity, phrase, when, share[0], "share of a whole", 0.8, share[1], "part")]

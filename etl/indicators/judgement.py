@@ -21,6 +21,7 @@ _PER_UNIT = re.compile(
 )
 _EVERY_YEAR = re.compile(r"每年")
 _REDUCED = re.compile(r"(?:减少|压减|削减)[^,。;\d至到]{1,12}$")
+_ONLY_COUNTS = re.compile(r"\s*(?:全年|今年|年内|目前|已|先后|累计|总计|共计|共|开展|组织|召开|举办|进行|学习)*了?\s*")
 _ALSO_COUNTED = re.compile(r"[、和及与](?!等)[^,。;、]{1,10}(?:活动|讲座|培训|宣传|演练|宣讲|咨询)")
 
 
@@ -81,3 +82,16 @@ def names_nothing(context: Context, phrase: Phrase) -> bool:
     """全省平均8%,我县为6.2%: the clause says whose number it is, not what."""
     clause = context.folded[phrase.clause_start : phrase.quantity.start]
     return bool(re.fullmatch(r"\s*(?:而)?(?:我|本|全)?(?:省|市|县|区|镇|乡|街道|局)(?:则)?(?:为|是|达到?)", clause))
+
+
+def clause_elided(context: Context, phrase: Phrase, sentence_start: int) -> tuple[int, int] | None:
+    """每周组织专题学法,全年共20余次: where a clause holds only its number, the clause before says of what."""
+    folded, quantity = context.folded, phrase.quantity
+    right = folded[quantity.end : phrase.right_end].strip()
+    if quantity.unit_class != "times" or right or not _ONLY_COUNTS.fullmatch(folded, phrase.left_start, quantity.start):
+        return None
+    if phrase.left_start != phrase.clause_start or phrase.clause_start <= sentence_start:
+        return None
+    end = phrase.clause_start - 1
+    start = max(folded.rfind(mark, sentence_start, end) + 1 for mark in ",;:。") or sentence_start
+    return (start, end) if end > start else None

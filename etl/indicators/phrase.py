@@ -17,6 +17,10 @@ _JOINING = re.compile(r"^[\s、和及与,;]*(?:以及)?[\s、]*$")
 _SAME_THING_OTHER_YEAR = re.compile(
     r"^[,;(、]?(?:案件量|收案量|案件数|总量|数量|件数)?(?:(?:较|比|与)?(?:上年|去年|上一年|今年|本年|20\d\d年)度?(?:同期)?(?:的|则)?(?:为|是|达到?|升至|降至)?|(?:具体|实际|确切)为)$"
 )
+# 5个国家级、27个省级民主法治示范村: the noun stands behind the last grade
+_GRADE = r"(?:国家|全国|省|市|州|县|区|镇|乡)级"
+_NEXT_GRADE = re.compile(rf"[,、和及与]{_GRADE}")
+_SHARED_NOUN = re.compile(rf"{_GRADE}(?:[、和及与]\d+个{_GRADE})+[^,;。、\d]{{2,16}}")
 _LEVEL = r"(?:(?:上升|提高|提升|下降|降低|增加|增长|减少|升|降|增|减)(?:至|到)|达到|达|为|到|至|变为)"
 _CARRY = re.compile(rf"^[、,]?{_LEVEL}+(?:20\d\d年的?)?$")
 _CHANGE_CLAUSE = re.compile(r"(?:上年|去年|同比|较|比|20\d\d年)[^,。;]{0,24}(?:个百分点|%|件|起|人次?|次|倍|明显|大幅)")
@@ -73,6 +77,8 @@ def _says_the_same(folded: str, previous_end: int, left_start: int, position: in
     left = folded[left_start:position].strip()
     if left_start == previous_end and (not left or _CARRY.match(left)):
         return True
+    if _NEXT_GRADE.fullmatch(between):
+        return True  # 示范村国家级1个、省级5个
     return bool(_SAME_THING_OTHER_YEAR.match(between)) or bool(_SAME_THING_OTHER_YEAR.match(left) and len(between) < 14)
 
 
@@ -113,6 +119,9 @@ def _inside_bracket(folded: str, left: int, position: int, previous: Phrase | No
 def _right_end(folded: str, quantity: Quantity, following: Quantity | None, clause_end: int) -> int:
     """Up to the next number of the clause; a list goes on (、) or a bracket opens: nothing on the right."""
     position = quantity.end
+    shared = _SHARED_NOUN.match(folded, position, clause_end)
+    if shared:
+        return shared.end()
     if position < clause_end and folded[position] in _JOINERS + "(":
         return position
     end = clause_end

@@ -41,8 +41,10 @@ class Spotter:
 
 
 def _crossed(text: str, hit: Hit) -> bool:
-    """复议案件 holds 复议, not 议案."""
-    return hit.start > 0 and text[hit.start - 1] in words().not_after.get(hit.term, "")
+    """复议案件 holds 复议, not 议案; 培训机构 is no 培训."""
+    if hit.start > 0 and text[hit.start - 1] in words().not_after.get(hit.term, ""):
+        return True
+    return text.startswith(words().not_before.get(hit.term, ()), hit.end)
 
 
 def _start(hit: Hit) -> int:

@@ -22,6 +22,8 @@ _CARRIED_OVER = re.compile(r"结转|遗留|旧存|未结")
 _FROM = re.compile(r"(?:由|从)(?:20\d\d年的?)?[^,。;\d]{0,8}$")
 _ROSE_TO = re.compile(r"^[^,。;\d]{0,6}(?:升|降|提高|提升|增加|减少|增长|上升|下降|增|减|变|扩大)[至到为]")
 _TARGET = re.compile(alternation(words().target_words))
+# 120个村居将实现全覆盖; 将213名公证员纳入 is the other 将
+_WILL = re.compile(r"将(?:会|全部|全面|逐步|陆续|再|要)*(?:实现|建立|建成|达到?|完成|新增|覆盖|举办|开展|建设|创建)")
 _CLOSED_BRACKETS = re.compile(r"\([^()]*\)")
 _TASK = re.compile(r"(?:任务|目标)(?:是|为|:|定为)")
 _COMPARED = re.compile(r"(?:较|比|与|相比)(?:于)?20\d\d年(?:度|同期)?")
@@ -76,7 +78,7 @@ def timing(
     )  # 152件(2023年168件),…: back to this year
     clause = folded[left_start : quantity.start]
     years = [int(match[1]) for match in _YEAR.finditer(_COMPARED.sub("", before))]
-    if _is_target(before, section, calendar):
+    if _is_target(before, right, section, calendar):
         return Timing(
             "target",
             _target_year(years, "今年" in before, section, calendar),
@@ -106,11 +108,13 @@ def _before(year: int | None) -> int | None:
     return year - 1 if year else None
 
 
-def _is_target(before: str, section: Section | None, calendar: Calendar) -> bool:
+def _is_target(before: str, right: str, section: Section | None, calendar: Calendar) -> bool:
     kind = section.kind if section else "other"
     if calendar.doc_type == "plan":
         return kind not in {"results", "problems"}
-    return kind == "plans" or bool(_TASK.search(before) or _TARGET.search(before[-40:]) or _FROM_NOW_ON.match(before))
+    if kind == "plans" or _TASK.search(before) or _TARGET.search(before[-40:]) or _FROM_NOW_ON.match(before):
+        return True
+    return bool(_WILL.search(before[-24:] + right))
 
 
 def _target_year(years: list[int], this_year: bool, section: Section | None, calendar: Calendar) -> int | None:

@@ -21,9 +21,10 @@ _ANOTHER_CHANGE = re.compile(
 _MISSED = re.compile(r"(?:未能?|没有|尚未|还未|不)(?:达到?|实现|满|超过|完全)*[^,。;]{0,2}$")
 _THRESHOLD_AFTER = re.compile(r"(?:、[^,。;]{0,14}(?:高于|低于|超过|不足)[\d.]+%)?的(?!行政村|村|社区)[一-鿿\d]")
 _RANK_AFTER = re.compile(r"的(?:\d+个)?(?:乡镇|街道|镇|县|区|市|单位|省份|部门|科室|扣)")
-_FOREIGN = re.compile(
-    rf"(?:{alternation(words().foreign)})[^,;。)]{{0,12}}$|全[国省市区县州](?:[^,;。]{{0,16}})平均[^,;。]{{0,8}}$"
-)
+# 全国民主法治示范村2个 is an honour of this unit, no number of the nation
+_HONOUR = r"全国(?!民主法治|示范|文明|先进|优秀|模范|平安|法治|普法|司法|百强|枫桥|“)"
+_OTHERS = alternation(words().foreign).replace("全国", _HONOUR)
+_FOREIGN = re.compile(rf"(?:{_OTHERS})[^,;。)]{{0,12}}$|全[国省市区县州](?:[^,;。]{{0,16}})平均[^,;。]{{0,8}}$")
 
 
 def is_no_level(text: str, start: int, end: int, unit_class: str) -> bool:

@@ -21,9 +21,11 @@ _BEFORE = alternation(_M.before).replace("约", r"(?<![民公合契条节预制]
 _AFTER = alternation(_M.after)
 _MORE = alternation(_M.inside)
 _GAP = r"[ \t]*(?:\n[ \t]*)?"
+# 29 757件: thousands set off by blanks, behind a word and before a unit; the cells of a row are set off on both sides
+_BLANK_GROUPS = rf"(?<=[一-鿿])(?<![表图第件])\d{{1,3}}(?: \d{{3}})+(?=(?:{_MORE})?(?:{_UNIT}))"
 _DIGITS = re.compile(
     rf"(?:(?P<before>{_BEFORE})[达到了为]?{_GAP})?"
-    rf"(?P<num>(?<![\d.A-Za-z〔\[#第-])(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?){_GAP}"
+    rf"(?P<num>(?<![\d.A-Za-z〔\[#第-])(?:\d{{1,3}}(?:,\d{{3}})+|{_BLANK_GROUPS}|\d+)(?:\.\d+)?){_GAP}"
     rf"(?P<more>{_MORE})?(?P<scale>{_SCALE})?(?P<more2>{_MORE})?{_GAP}(?P<unit>{_UNIT})?{_GAP}(?P<after>{_AFTER})?"
 )
 _CHINESE = re.compile(
@@ -60,7 +62,7 @@ def digits(text: str) -> Iterator[Quantity]:
         if _DEEDS.match(text, match.end()) or (unit in {"小时", "分钟"} and match["num"] in {"24", "15", "8"}):
             continue
         if not is_no_level(text, match.start(), match.end(), unit_class):
-            quantity = _quantity(match, Decimal(match["num"].replace(",", "")), unit, unit_class, "number")
+            quantity = _quantity(match, Decimal(re.sub("[, ]", "", match["num"])), unit, unit_class, "number")
             if not is_threshold(text, quantity):
                 yield _without_list_number(text, match, quantity)
 
