@@ -16,11 +16,12 @@ from etl.errors import FazhiError, SourceRefused, UsageError
 from etl.examples import counts, failures
 from etl.model import Document, Fact
 from etl.outcomes import Outcome
-from etl.reviews import UNMATCHED, UNMATCHED_TITLE, ReviewStore, StoredReview, default_url
+from etl.reviews import UNMATCHED, UNMATCHED_TITLE, ReviewStore, StoredReview, url_for
 from etl.sources import brought, gazetteer_for, source_files
 
 OK, BROKEN, USAGE, SOME_REFUSED, INTERRUPTED = 0, 1, 2, 3, 130
 _NOT_YET_ENGINES = {"dask"}
+REVIEWS = "校核记录库:文件或 postgresql://…(默认 FAZHI_REVIEWS,否则 FILE.reviews.sqlite)"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -41,10 +42,10 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--add", action="store_true", help="保留数据集中其他来源的内容")
     build.add_argument("--jobs", type=int, default=1, metavar="N", help="同时使用的进程数")
     build.add_argument("--engine", choices=("local", "dask"), default="local", help="计算方式")
-    build.add_argument("--reviews", metavar="URL", help="校核记录库:文件或 postgresql://…(默认 FILE.reviews.sqlite)")
+    build.add_argument("--reviews", metavar="URL", help=REVIEWS)
     resolve = _verb(verbs, "resolve", resolve_dataset, "按事实和校核记录重新计算指标值")
     resolve.add_argument("--db", required=True, type=Path)
-    resolve.add_argument("--reviews", metavar="URL", help="校核记录库:文件或 postgresql://…(默认 FILE.reviews.sqlite)")
+    resolve.add_argument("--reviews", metavar="URL", help=REVIEWS)
     extract = _verb(verbs, "extract", extract_facts, "打印文件中的事实,不写数据集")
     extract.add_argument("files", nargs="+", type=Path, metavar="FILE")
     extract.add_argument("--format", choices=("jsonl", "table"), default="table", help="输出格式")
@@ -113,10 +114,10 @@ def build_dataset(options: argparse.Namespace) -> int:
 
 
 def _decisions(options: argparse.Namespace) -> list[StoredReview]:
-    """The lines of the store that is named, else of the one beside the dataset where there is one."""
-    beside = default_url(options.db)
-    url = options.reviews or (beside if Path(beside).is_file() else None)
-    return list(ReviewStore.open(url, create=False).all()) if url else []
+    """The lines of the store that is named, else of the dataset's own where there is one already."""
+    url = options.reviews or url_for(options.db)
+    there = options.reviews or "://" in url or Path(url).is_file()
+    return list(ReviewStore.open(url, create=False).all()) if there else []
 
 
 def resolve_dataset(options: argparse.Namespace) -> int:

@@ -24,5 +24,9 @@ class DatasetError(FazhiError):
     """A dataset file that is missing, broken or of another schema version."""
 
 
+class DatasetBusy(DatasetError):
+    """Another build holds the lock of the dataset: worth another try in a moment."""
+
+
 class ReviewError(FazhiError):
     """A decision that is incomplete, or a review store that cannot be read or written; nothing was stored."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from etl.model import DocumentInfo, Fact, Indicator, Review
+from etl.model import DocumentInfo, Fact, Indicator, Review, Value
 from etl.resolve.decisions import Decisions
 from etl.resolve.settle import DOCUMENT_RANK, LEAST_CONFIDENCE, Settled, document_of, settle
 
@@ -46,7 +46,14 @@ class Context:
         return fact.basis == "previous" or (document.doc_type == "annual_report" and earlier)
 
     def settle(self, facts: Collection[Fact]) -> Settled | None:
-        return settle(facts, self.documents, {fact.fact_id for fact in facts if self.judged(fact)})
+        return settle(facts, self.documents, self.decisions.in_time(facts))
+
+    def accepted(self, value: Value) -> Review | None:
+        """The decision that settles a doubt about this value: on it or on the fact it was taken from."""
+        on_value = self.reviews.get((value.year, value.indicator_id))
+        if on_value is not None and on_value.action == "accept":
+            return on_value
+        return self.decisions.accepted(value.fact_ids[0]) if value.fact_ids else None
 
     def withheld(self, cell: Cell) -> bool:
         """True where a person said that there is no such value."""

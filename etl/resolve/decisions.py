@@ -17,10 +17,14 @@ class Decisions:
 
     @classmethod
     def of(cls, reviews: Iterable[Review]) -> Decisions:
+        """Of decisions on the same thing the later one holds, also where one is on a fact and one on its value."""
         decisions = cls()
         for review in sorted(reviews, key=_when):
             if review.fact_id and review.action != "not_reported":
+                decisions.facts.pop(review.fact_id, None)  # so that the order stays that of time
                 decisions.facts[review.fact_id] = review
+                if review.action != "reject" and review.year is not None:
+                    decisions.values.get(review.unit_id or "", {}).pop((review.year, review.indicator_id or ""), None)
             elif review.unit_id and review.year is not None and review.indicator_id:
                 of_unit = decisions.values.setdefault(review.unit_id, {})
                 of_unit[review.year, review.indicator_id] = review
@@ -34,6 +38,16 @@ class Decisions:
     def judged(self, fact: Fact) -> bool:
         """True where a person accepted, corrected or reassigned the fact: it counts whatever its confidence."""
         return fact.fact_id in self.facts
+
+    def in_time(self, facts: Iterable[Fact]) -> list[str]:
+        """The judged ones of these facts, the latest decision last."""
+        there = {fact.fact_id for fact in facts}
+        return [fact_id for fact_id in self.facts if fact_id in there]
+
+    def accepted(self, fact_id: str) -> Review | None:
+        """The decision that took this fact as it is."""
+        review = self.facts.get(fact_id)
+        return review if review is not None and review.action == "accept" else None
 
     def corrected(self, fact: Fact) -> bool:
         review = self.facts.get(fact.fact_id)

@@ -13,6 +13,7 @@ from etl.resolve.derive import (
     Figure,
     Inputs,
     Place,
+    Ratio,
     as_value,
     compared,
     derived,
@@ -104,7 +105,23 @@ class _Year:
         facts = self.cells.get((self.year, indicator.indicator_id), ())
         place = next((_place(fact) for fact in facts if fact.fact_id in value.fact_ids[:1]), None)
         ratio = ratio_at(indicator, inputs, place) if place else None
-        return compared(value, ratio, inputs, place, self.context.indicators) if ratio and place else value
+        if not ratio or not place:
+            return value
+        found = compared(value, ratio, inputs, place, self.context.indicators)
+        newly = found.status == "conflict" and value.status != "conflict"
+        return self._as_accepted(value, found, ratio, place) if newly else found
+
+    def _as_accepted(self, value: Value, found: Value, ratio: Ratio, place: Place) -> Value:
+        """A rate that its inputs contradict, as a person settled it: the reported one, or the one they give."""
+        review = self.context.accepted(value)
+        if review is None or review.value not in (None, value.value, ratio.value):
+            return found
+        if review.value in (None, value.value):
+            return replace(found, status=value.status, note=f"{found.note}；经校核采用报告数")
+        derived_one = as_value(ratio, place, self.context.unit_id, self.year, self.context.indicators)
+        ids = tuple(dict.fromkeys((*derived_one.fact_ids, *value.fact_ids)))
+        note = f"{derived_one.note}；报告称{shown(value.value or 0.0)}%，经校核采用推算数"
+        return replace(derived_one, fact_ids=ids, note=note)
 
 
 def _place(fact: Fact) -> Place | None:

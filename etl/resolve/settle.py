@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.errors import DatasetError
@@ -68,19 +68,21 @@ def _standing(fact: Fact) -> int | None:
 
 
 def settle(
-    facts: Collection[Fact], documents: Mapping[str, DocumentInfo], judged: Collection[str] = ()
+    facts: Collection[Fact], documents: Mapping[str, DocumentInfo], judged: Sequence[str] = ()
 ) -> Settled | None:
     """Choose among facts of one unit, year, indicator and basis (rules 2 to 4); None where nothing may be a value.
 
-    `judged` names the facts a reviewer accepted or corrected: they beat the others of their standing.
+    `judged` names the facts a reviewer accepted or corrected, in the order of the decisions: they beat the others of
+    their standing, and where they contradict one another the last one holds.
     """
     able = candidates(facts)
-    able = [fact for fact in able if fact.fact_id in judged] or able
+    preferred = [fact for fact in able if fact.fact_id in judged]
+    if preferred:
+        able = preferred if _agree(preferred) else [max(preferred, key=lambda fact: judged.index(fact.fact_id))]
     if len(able) < 2:
         return Settled(able[0]) if able else None
     spans = {fact.fact_id: fact_interval(fact) for fact in able}
-    agree = max(span.low for span in spans.values()) <= min(span.high for span in spans.values())
-    chosen = _most_exact(able, documents) if agree else _most_trusted(able, documents)
+    chosen = _most_exact(able, documents) if _agree(able) else _most_trusted(able, documents)
     rest = [fact for fact in able if fact is not chosen]
     own = spans[chosen.fact_id]
     return Settled(
@@ -88,6 +90,12 @@ def settle(
         tuple(fact for fact in rest if own.meets(spans[fact.fact_id])),
         tuple(fact for fact in rest if not own.meets(spans[fact.fact_id])),
     )
+
+
+def _agree(facts: Collection[Fact]) -> bool:
+    """Whether there is a number that all of them allow."""
+    spans = [fact_interval(fact) for fact in facts]
+    return max(span.low for span in spans) <= min(span.high for span in spans)
 
 
 def _rank(fact: Fact, documents: Mapping[str, DocumentInfo]) -> tuple[int, int]:

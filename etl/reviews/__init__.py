@@ -6,7 +6,7 @@ PostgreSQL, and find their fact again by its id, else by an anchor in the text (
 
 from etl.reviews.matching import UNMATCHED, UNMATCHED_TITLE, FactInText, Known, Matched, anchor_of, match
 from etl.reviews.records import Anchor, Decision, StoredReview, standing
-from etl.reviews.store import ReviewStore, default_url
+from etl.reviews.store import ReviewStore, default_url, url_for
 
 __all__ = [
     "UNMATCHED",
@@ -22,4 +22,5 @@ __all__ = [
     "default_url",
     "match",
     "standing",
+    "url_for",
 ]

@@ -6,7 +6,8 @@ leaves either the whole line or none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import astuple, fields, replace
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from etl.reviews.sqlite import SQLite
 
 _DECISION = [each.name for each in fields(Decision) if each.name not in ("anchor", "at")]
 _ANCHOR = [each.name for each in fields(Anchor)]
+BUNDLED = ("demo", "published")
 _COLUMNS = ["at", "undoes", *_DECISION, *(f"anchor_{name}" for name in _ANCHOR)]
 
 
@@ -44,6 +46,22 @@ def default_url(db: Path) -> str:
     return f"{db}.reviews.sqlite"
 
 
+def url_for(db: Path) -> str:
+    """The store of a dataset: FAZHI_REVIEWS, or what the file FAZHI_REVIEWS_FILE says (a URL may hold a password).
+
+    The datasets that come with the program keep a store of their own: their units are nobody's.
+    """
+    named = os.environ.get("FAZHI_REVIEWS", "").strip() or _from_file(os.environ.get("FAZHI_REVIEWS_FILE", ""))
+    return named if named and db.stem not in BUNDLED else default_url(db)
+
+
+def _from_file(name: str) -> str:
+    try:
+        return Path(name).read_text(encoding="utf-8").strip() if name else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReviewError(f"读不到 FAZHI_REVIEWS_FILE 指定的文件 {name}（{error}），请检查路径和权限") from error
+
+
 class ReviewStore:
     """`ReviewStore.open(url)`, then `add`, `undo`, `all`. Nothing is ever changed or deleted."""
 
@@ -63,22 +81,34 @@ class ReviewStore:
 
     def add(self, decision: Decision) -> int:
         """Store a decision; returns its number once it is safely on disk. Raises ReviewError."""
-        decision.check()
+        return self.add_all([decision])[0]
+
+    def add_all(self, decisions: Sequence[Decision]) -> list[int]:
+        """Store decisions made at one stroke, all of them or none; returns their numbers. Raises ReviewError."""
+        for decision in decisions:
+            decision.check()
+        now = datetime.now(UTC)
         with self._database.transaction(write=True) as transaction:
-            return _append(transaction, decision, None)
+            return [_append(transaction, replace(each, at=each.at or now), None) for each in decisions]
 
     def undo(self, id: int, reviewer: str, note: str = "") -> int:
         """Take a line back (an undo, too: the decision holds again) by a line that says so. Raises ReviewError."""
-        taken_back = Decision("undo", reviewer, note=note)
+        return self.undo_all([id], reviewer, note)[0]
+
+    def undo_all(self, ids: Sequence[int], reviewer: str, note: str = "") -> list[int]:
+        """Take several lines back, all of them or none. Raises ReviewError."""
         if not reviewer.strip():
             raise ReviewError("撤销缺少校核人;请先填写姓名")
+        taken_back = Decision("undo", reviewer, note=note, at=datetime.now(UTC))
         with self._database.transaction(write=True) as transaction:
             lines = _lines(transaction)
-            if id not in {line.id for line in lines}:
-                raise ReviewError(f"没有第 {id} 号校核记录,无法撤销;请刷新页面后再试")
-            if id in _undone(lines):
-                raise ReviewError(f"第 {id} 号校核记录已经撤销;请刷新页面查看")
-            return _append(transaction, taken_back, id)
+            known, undone = {line.id for line in lines}, _undone(lines)
+            for id in ids:
+                if id not in known:
+                    raise ReviewError(f"没有第 {id} 号校核记录,无法撤销;请刷新页面后再试")
+                if id in undone:
+                    raise ReviewError(f"第 {id} 号校核记录已经撤销;请刷新页面查看")
+            return [_append(transaction, taken_back, id) for id in ids]
 
     def all(self) -> Iterator[StoredReview]:
         """Every line ever stored, oldest first, undone ones and undoings included: the log. Raises ReviewError."""

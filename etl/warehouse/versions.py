@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from etl.errors import DatasetError
+from etl.errors import DatasetBusy, DatasetError
 from etl.warehouse.retention import Keep, kept
 
 _STAMP = r"\d{8}T\d{12}"
@@ -41,12 +41,12 @@ def refuse_plain_file(link: Path) -> None:
 
 @contextmanager
 def locked(link: Path) -> Iterator[None]:
-    """Only one build at a time writes versions of a link; the second one stops with a DatasetError."""
+    """Only one build at a time writes versions of a link; the second one stops with DatasetBusy."""
     with open(f"{link}.lock", "a") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise DatasetError(f"另一个任务正在写入 {link}，请等它结束后再试") from None
+            raise DatasetBusy(f"另一个任务正在写入 {link}，请等它结束后再试") from None
         yield
 
 
