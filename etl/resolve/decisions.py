@@ -49,6 +49,10 @@ class Decisions:
         review = self.facts.get(fact_id)
         return review if review is not None and review.action == "accept" else None
 
+    def reassigned(self, fact: Fact) -> bool:
+        review = self.facts.get(fact.fact_id)
+        return review is not None and review.action == "reassign"
+
     def corrected(self, fact: Fact) -> bool:
         review = self.facts.get(fact.fact_id)
         return review is not None and review.action in ("correct", "reassign")

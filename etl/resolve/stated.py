@@ -15,12 +15,16 @@ _QUALIFIER_WORDS = {"=": "", "~": "约", ">=": "至少", "<=": "至多"}
 
 
 def of_their_year(context: Context, facts: list[Fact]) -> list[Fact]:
-    """Facts of the year itself, and those of later reports for years and indicators that have none (rule 1)."""
-    own = [fact for fact in facts if not context.looks_back(fact)]
+    """Facts of the year itself, and those of later reports for years and indicators that have none (rule 1).
+
+    What a person assigned to a year is of that year, whichever report states it.
+    """
+    back = [fact for fact in facts if context.looks_back(fact) and not context.decisions.reassigned(fact)]
+    theirs = {fact.fact_id for fact in back}
+    own = [fact for fact in facts if fact.fact_id not in theirs]
     known = {(fact.year, fact.indicator_id) for fact in own}
     reported = context.report_years | {fact.year for fact in own if _in_report(context, fact)}
-    later = (fact for fact in facts if context.looks_back(fact))
-    return own + [fact for fact in later if fact.year not in reported and (fact.year, fact.indicator_id) not in known]
+    return own + [fact for fact in back if fact.year not in reported and (fact.year, fact.indicator_id) not in known]
 
 
 def stated_value(context: Context, cell: Cell, facts: list[Fact]) -> Value | None:
