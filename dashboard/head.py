@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -14,9 +13,8 @@ from dashboard.navigation import PageRow
 from dashboard.view import NothingToShow, View, begin, complete, row_of
 
 
-def open_page(name: str, more: Callable[[View], None] | None = None) -> View:
-    """Draw the head of a page, with `more` fields of its own. Stops the run with a clear message where there is no data
-    at all."""
+def open_page(name: str) -> View:
+    """Draw the head of a page. Stops the run with a clear message where there is no data at all."""
     entry.through_app(name)
     row = row_of(name)
     found, broken = database.datasets()
@@ -34,8 +32,6 @@ def open_page(name: str, more: Callable[[View], None] | None = None) -> View:
         _title(row, view.dataset)
     with st.container(horizontal=True, key="head", gap="small"):
         _complete(view, row)
-        if more:
-            more(view)
     for missing in broken:
         fields.notices.append(t("notice.broken_dataset", name=missing))
     for notice in fields.notices:

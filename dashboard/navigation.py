@@ -23,7 +23,7 @@ PAGES = (
     PageRow("targets", "compare", ("dataset", "level", "parent", "members", "indicators", "outcome")),
     PageRow("source", "reports", ("dataset", "fact", "level", "parent", "unit", "year", "report")),
     PageRow("data", "reports", ("dataset", "level", "parent", "members", "span", "indicators", "status")),
-    PageRow("review", "manage", ("dataset", "fact", "level", "parent")),
+    PageRow("review", "manage", ("dataset", "fact", "level", "parent", "queue")),
     PageRow("catalogue", "manage", ("dataset", "dimension")),
 )
 HOME = PAGES[0].name

@@ -19,6 +19,7 @@ from dashboard.i18n import current, t
 
 KEPT = "_kept"  # session state: parameter -> values, across pages
 PLACE = "_page"
+ALL = "all"
 MAX_UNITS = 6
 
 Label = Callable[[str], str]

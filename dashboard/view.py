@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dashboard import database, i18n, lookups
 from dashboard.i18n import t
 from dashboard.model import Dataset, Indicator, Unit
 from dashboard.navigation import PAGES, PageRow
-from dashboard.selection import MAX_UNITS, Fields
+from dashboard.review.scope import Queue
+from dashboard.selection import ALL, MAX_UNITS, Fields
 
-ALL = "all"
 STATUSES = (
     "known", "doubtful", "all",
     "reported", "derived", "stated_zero", "stated_full", "previous", "corrected", "conflict", "partial", "no_cases",
@@ -53,6 +53,7 @@ class View:
     dimension: str = ALL
     form: str = FORMS[0]
     outcome: str = OUTCOMES[0]
+    queue: Queue = field(default_factory=Queue)
 
     @property
     def path(self) -> str:
@@ -261,9 +262,14 @@ def _dimension(view: View) -> None:
     view.dimension = view.fields.one("dimension", [ALL, *names], ALL, lambda k: names.get(k, t("dimension.all")), 220)
 
 
+def _queue(view: View) -> None:
+    """The fields of the review page, and the items they leave."""
+    view.queue.resolve(view)
+
+
 RESOLVE: dict[str, Callable[[View], None]] = {
     "level": _level, "parent": _parent, "unit": _unit, "units": _units, "pair": _pair, "base": _base,
     "members": _members, "year": _year, "span": _span, "indicator": _indicator, "indicators": _indicators, 
     "status": _status,    "fact": _fact, "mark": _mark, "report": _report, "dimension": _dimension,
-    "ranked": _ranked, "form": _form, "outcome": _outcome,
+    "ranked": _ranked, "form": _form, "outcome": _outcome, "queue": _queue,
 }  # fmt: skip

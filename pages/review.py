@@ -7,10 +7,9 @@ from dashboard.actions import Action, may
 from dashboard.head import open_page
 from dashboard.i18n import t
 from dashboard.review import bulk, buttons, desk, forms, log, panel, readings, sync, table
-from dashboard.review.scope import Queue
 
-queue = Queue()
-view = open_page("review", queue.draw)
+view = open_page("review")
+queue = view.queue
 able = may(Action.REVIEW)
 lines = sync.lines(view)
 if able:

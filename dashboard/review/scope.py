@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,7 +12,10 @@ from dashboard import i18n, lookups
 from dashboard.i18n import t
 from dashboard.review import queries, ranking
 from dashboard.review.ranking import Item
-from dashboard.view import ALL, View
+from dashboard.selection import ALL
+
+if TYPE_CHECKING:
+    from dashboard.view import View  # which holds a queue
 
 CHECKS, EVERY = "checks", "every"  # what must be looked at, and that with the hints; else the code of one check
 STATES = ("open", "done", "all")
@@ -32,7 +36,7 @@ class Queue:
     done: int = 0
     known: dict[str, Item] = field(default_factory=dict)
 
-    def draw(self, view: View) -> None:
+    def resolve(self, view: View) -> None:
         """The fields of this page in the head; the queue follows from them."""
         self.view = view
         self.known = load(view.path, view.peers)
