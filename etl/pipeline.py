@@ -93,16 +93,17 @@ def build(
     *,
     add: bool = False,
     prune: bool = False,
+    stands_for: Mapping[Path, Path] | None = None,
     jobs: int = 1,
     decisions: Sequence[StoredReview] = (),
     progress: Progress = lambda count, path: None,
 ) -> BuildResult:
     """Make the dataset at `db` equal to the sources (`add`: keep what else it has) and publish it atomically.
 
-    `prune` with `add`: of these sources nothing stays that is no longer there. Files that have not changed are taken
-    over unread. `decisions` are the lines of a review store. `progress(total, path)` is called once a file. Raises
-    UsageError for a missing path, DatasetError where the dataset cannot be written; refused files do not stop the
-    build, they are in the log.
+    `prune` with `add`: of these sources nothing stays that is no longer there. `stands_for`: sources that are copies,
+    with the places they stand for. Files that have not changed are taken over unread. `decisions` are the lines of a
+    review store. `progress(total, path)` is called once a file. Raises UsageError for a missing path, DatasetError
+    where the dataset cannot be written; refused files do not stop the build, they are in the log.
     """
     own = brought(paths)
     stamp = incremental.stamp(own.units)
@@ -110,7 +111,7 @@ def build(
         raise UsageError("所给路径中没有可读取的文件;请检查文件夹是否为空")
     with Writer(db) as writer:
         before = incremental.before(db, stamp)
-        sources = source_files(paths, before.labels if add else {})
+        sources = source_files(paths, before.labels if add else {}, stands_for)
         planned = incremental.plan(sources, before, own.corrections)
         entries = catalogue.load()
         dimensions = (Dimension(*dimension, position) for position, dimension in enumerate(entries.dimensions))

@@ -24,11 +24,13 @@ class SourceFile:
     """A file and the source (folder or file) it was found under, which gives its relative path.
 
     `label` stands for the source in that path where its own name belongs to another place: 年报 (2)/青石镇.txt.
+    `home` is the place that a copy of a source stands for.
     """
 
     path: Path
     root: Path
     label: str = ""
+    home: str = ""
 
     @property
     def relative(self) -> str:
@@ -43,7 +45,7 @@ class SourceFile:
     @property
     def place(self) -> str:
         """What tells sources of one name apart."""
-        return os.path.realpath(self.root)
+        return self.home or os.path.realpath(self.root)
 
 
 @dataclass(frozen=True)
@@ -67,23 +69,25 @@ def files(paths: Sequence[Path]) -> Iterator[Path]:
     return readers.sources(paths)
 
 
-def source_files(paths: Sequence[Path], taken: Mapping[str, str] | None = None) -> list[SourceFile]:
+def source_files(
+    paths: Sequence[Path], taken: Mapping[str, str] | None = None, stands_for: Mapping[Path, Path] | None = None
+) -> list[SourceFile]:
     """All files under the paths, each with its root. Raises UsageError where a path does not exist.
 
-    `taken`: the places that labels stand for already, in the dataset that these files are added to.
+    `taken`: the places that labels stand for already, in the dataset that these files are added to. `stands_for`:
+    copies of sources, with the places they are copies of (a trial before files are put there).
     """
     labels = dict(taken or {})
-    return [
-        SourceFile(file, path, label)
-        for path in paths
-        for label in [_label(path, labels)]
-        for file in readers.sources([path])
-    ]
+    found: list[SourceFile] = []
+    for path in paths:
+        home = os.path.realpath((stands_for or {}).get(path, path))
+        label = _label(path, home, labels)
+        found.extend(SourceFile(file, path, label, home) for file in readers.sources([path]))
+    return found
 
 
-def _label(root: Path, labels: dict[str, str]) -> str:
+def _label(root: Path, place: str, labels: dict[str, str]) -> str:
     """The name of a source, numbered where another place has it, so that its files are no versions of the other's."""
-    place = os.path.realpath(root)
     numbered = (root.with_stem(f"{root.stem} ({number})").name for number in count(2))
     names = chain([root.name], numbered) if root.name else [""]
     label = next(name for name in names if labels.get(name, place) == place)

@@ -1,7 +1,8 @@
 """What `make run` does: brings the datasets up to date, then serves the dashboard to this machine only.
 
 The demonstration and the published figures are built when there are none or when what they are made from has changed;
-a folder of the user's is built every time, into a dataset of its own. Nothing here needs the network.
+a folder of the user's is built every time, into a dataset of its own, with what was imported into it in the dashboard;
+a dataset of imported files alone is built again when the program has changed. Nothing here needs the network.
 """
 
 from __future__ import annotations
@@ -104,11 +105,13 @@ def prepare(folder: Path | None) -> str:
     data_dir().mkdir(parents=True, exist_ok=True)
     for name in BUNDLED:
         _bundled(name)
+    for link in _of_uploads():
+        _again(link)
     if folder is None:
         return ""
     link = own_dataset(folder)
     print(f"正在读取 {folder} …", flush=True)
-    _run("build", str(folder), "--db", str(link))
+    _run("build", str(folder), *_uploads(link.stem), "--db", str(link))
     _origin(link).write_text(str(folder), encoding="utf-8")
     return link.stem
 
@@ -132,8 +135,38 @@ def _origin(link: Path) -> Path:
     return link.with_name(f"{link.name}.origin")
 
 
+def _uploads(key: str) -> list[str]:
+    """The folder of what was imported into a dataset from the dashboard, where there is anything."""
+    folder = data_dir() / "uploads" / key
+    hidden = (".", "fazhi-")
+    files = (path for path in folder.rglob("*") if path.is_file())
+    inside = (path.relative_to(folder).parts for path in files)
+    return [str(folder)] if any(not any(part.startswith(hidden) for part in parts) for parts in inside) else []
+
+
+def _of_uploads() -> Iterator[Path]:
+    """The datasets that were made in the dashboard, from imported files alone."""
+    for origin in sorted(data_dir().glob("*.duckdb.origin")):
+        link = origin.with_suffix("")
+        if _uploads(link.stem) == [origin.read_text(encoding="utf-8")]:
+            yield link
+
+
+def _again(link: Path) -> None:
+    stamp, made_by = link.with_name(f"{link.name}.made-by"), fingerprint()
+    if link.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_by:
+        return
+    print(f"程序或指标目录有更新,正在重新生成 {link.stem} …", flush=True)
+    _run("build", *_uploads(link.stem), "--db", str(link), "--add")
+    stamp.write_text(made_by, encoding="utf-8")
+
+
 def _bundled(name: str) -> None:
-    link, stamp, made_by = data_dir() / f"{name}.duckdb", data_dir() / f"{name}.duckdb.made-by", fingerprint(name)
+    link, stamp, made_by = (
+        data_dir() / f"{name}.duckdb",
+        data_dir() / f"{name}.duckdb.made-by",
+        fingerprint(BUNDLED[name]),
+    )
     if link.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_by:
         return
     if name == "demo":
@@ -147,10 +180,10 @@ def _bundled(name: str) -> None:
     stamp.write_text(made_by, encoding="utf-8")
 
 
-def fingerprint(name: str) -> str:
-    """Of everything a bundled dataset is made from: code, catalogue, lexicon, divisions, sources."""
+def fingerprint(*sources: str) -> str:
+    """Of everything a dataset is made from: code, catalogue, lexicon, divisions, and bundled sources."""
     found = hashlib.sha256()
-    for folder in (*MAKERS, BUNDLED[name]):
+    for folder in (*MAKERS, *sources):
         for path in sorted((ROOT / folder).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 found.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())

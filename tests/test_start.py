@@ -104,6 +104,33 @@ def test_two_folders_of_one_name_stay_apart(built: Path, sources: Path, tmp_path
         assert {name for name in after if after[name] != before.get(name)} == {f"{expected}.duckdb"}
 
 
+def test_what_was_imported_is_built_again_with_the_folder(built: Path, sources: Path) -> None:
+    folder = sources.rename(sources.with_name("街道报告"))
+    assert start(built, "--build-only", "--data", str(folder)).returncode == 0
+    imported = built / "uploads" / "街道报告"
+    (imported / ".batches" / "x").mkdir(parents=True)
+    (imported / ".batches" / "x" / "未确认.txt").write_text(REPORT, encoding="utf-8")
+    (imported / "后来.txt").write_text(REPORT.replace("2024", "2023"), encoding="utf-8")
+    assert start(built, "--build-only", "--data", str(folder)).returncode == 0
+    with Dataset(built / "街道报告.duckdb") as dataset:
+        assert sorted(dataset.paths()) == ["街道报告 (2)/后来.txt", "街道报告/示例街道.txt"]
+
+
+def test_a_dataset_of_imported_files_is_built_when_the_program_changed(built: Path) -> None:
+    imported = built / "uploads" / "只有上传"
+    imported.mkdir(parents=True)
+    (imported / "报告.txt").write_text(REPORT, encoding="utf-8")
+    (built / "只有上传.duckdb.origin").write_text(str(imported), encoding="utf-8")
+    assert "只有上传" in start(built, "--build-only").stdout
+    with Dataset(built / "只有上传.duckdb") as dataset:
+        assert len(dataset.documents()) == 1
+    assert start(built, "--build-only").stdout == ""
+    (built / "只有上传.duckdb.made-by").write_text("an earlier program", encoding="utf-8")
+    before = versions(built)
+    assert start(built, "--build-only").returncode == 0
+    assert versions(built)["只有上传.duckdb"] != before["只有上传.duckdb"]
+
+
 def test_a_missing_folder_is_one_clear_line(built: Path) -> None:
     done = start(built, "--data", "没有这个文件夹")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
