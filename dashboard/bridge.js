@@ -42,7 +42,8 @@ function translate(words, patterns, root) {
   }
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (node.parentElement?.closest(SKIP)) continue
+    const own = node.parentElement?.closest("[data-testid='stFileUploaderDropzone'] button")
+    if (!own && node.parentElement?.closest(SKIP)) continue
     const better = swap(node.data)
     if (better && better !== node.data) node.data = better
   }

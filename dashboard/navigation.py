@@ -24,6 +24,7 @@ PAGES = (
     PageRow("source", "reports", ("dataset", "fact", "level", "parent", "unit", "year", "report")),
     PageRow("data", "reports", ("dataset", "level", "parent", "members", "span", "indicators", "status")),
     PageRow("review", "manage", ("dataset", "fact", "level", "parent", "queue")),
+    PageRow("imports", "manage", ("dataset", "batch")),
     PageRow("catalogue", "manage", ("dataset", "dimension")),
 )
 HOME = PAGES[0].name

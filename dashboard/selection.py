@@ -79,6 +79,12 @@ class Fields:
         self.chosen[key] = [value] if value else []
         return value
 
+    def remembered(self, key: str) -> str:
+        """A parameter without a widget that stays the same on other pages: from the URL, else as it was."""
+        value = next(iter(self.query.get(key) or self.kept(key)), "")
+        self.chosen[key] = [value] if value else []
+        return value
+
     def kept(self, key: str) -> list[str]:
         """What another page chose for this parameter."""
         return self.memory.get(key, [])

@@ -56,7 +56,7 @@ DARK = Palette(
 )  # fmt: skip
 
 
-ORDER = ("frame", "cards", "evidence", "overview", "compare", "catalogue", "reader", "standing", "review")
+ORDER = ("frame", "cards", "evidence", "overview", "compare", "catalogue", "reader", "standing", "review", "imports")
 
 T = TypeVar("T")
 _on_paper: ContextVar[bool] = ContextVar("on_paper", default=False)

@@ -229,6 +229,11 @@ def _follow(view: View, place: lookups.Place) -> None:
     view.fields.keep("report", [place.doc_id])
 
 
+def _batch(view: View) -> None:
+    """The import in the making."""
+    view.fields.remembered("batch")
+
+
 def _mark(view: View) -> None:
     """The mark of a figure whose sentence is open."""
     view.fields.hidden("mark")
@@ -270,6 +275,6 @@ def _queue(view: View) -> None:
 RESOLVE: dict[str, Callable[[View], None]] = {
     "level": _level, "parent": _parent, "unit": _unit, "units": _units, "pair": _pair, "base": _base,
     "members": _members, "year": _year, "span": _span, "indicator": _indicator, "indicators": _indicators, 
-    "status": _status,    "fact": _fact, "mark": _mark, "report": _report, "dimension": _dimension,
+    "status": _status,    "fact": _fact, "mark": _mark, "report": _report, "batch": _batch, "dimension": _dimension,
     "ranked": _ranked, "form": _form, "outcome": _outcome, "queue": _queue,
 }  # fmt: skip

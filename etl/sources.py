@@ -81,18 +81,17 @@ def source_files(
     found: list[SourceFile] = []
     for path in paths:
         home = os.path.realpath((stands_for or {}).get(path, path))
-        label = _label(path, home, labels)
+        label = label_of(path, home, labels)
+        labels[label] = home
         found.extend(SourceFile(file, path, label, home) for file in readers.sources([path]))
     return found
 
 
-def _label(root: Path, place: str, labels: dict[str, str]) -> str:
+def label_of(root: Path, place: str, taken: Mapping[str, str]) -> str:
     """The name of a source, numbered where another place has it, so that its files are no versions of the other's."""
     numbered = (root.with_stem(f"{root.stem} ({number})").name for number in count(2))
     names = chain([root.name], numbered) if root.name else [""]
-    label = next(name for name in names if labels.get(name, place) == place)
-    labels[label] = place
-    return label
+    return next(name for name in names if taken.get(name, place) == place)
 
 
 def brought(paths: Sequence[Path]) -> Brought:

@@ -90,7 +90,7 @@ def test_a_correction_is_tried_and_kept_with_who_and_when(data_dir: Path) -> Non
     with duckdb.connect(imports.trial_path(batch), read_only=True) as con:
         assert rows(con, query) == [("X-111", 2018)]
     assert ended(batch, IMPORT).state == "done"
-    assert imports.correction(batch_of(), said.sha256) == said
+    assert imports.correction("年报", said.sha256) == said
     assert "某甲" in (data_dir / "uploads" / "年报" / FILE).read_text(encoding="utf-8-sig")
     with duckdb.connect(os.path.realpath(data_dir / "年报.duckdb"), read_only=True) as con:
         assert rows(con, query) == [("X-111", 2018)]
@@ -225,8 +225,7 @@ def test_neither_bundled_nor_fictional_datasets_are_targets(data_dir: Path) -> N
 
 
 def test_units_are_found_in_the_gazetteer_and_in_the_folders_own_table(data_dir: Path) -> None:
-    batch = batch_of()
-    assert imports.find_units(batch, "苇桥街道") == {"X-111": "霁川市澄泽区苇桥街道"}
-    assert list(imports.find_units(batch, "青浦区 盈浦街道").values()) == ["上海市青浦区盈浦街道"]
-    assert imports.find_units(batch, " ") == {} and "X-112" in imports.find_units(batch, "漱石")
+    assert imports.find_units("年报", "苇桥街道") == {"X-111": "霁川市澄泽区苇桥街道"}
+    assert list(imports.find_units("年报", "青浦区 盈浦街道").values()) == ["上海市青浦区盈浦街道"]
+    assert imports.find_units("年报", " ") == {} and "X-112" in imports.find_units("年报", "漱石")
     assert UNITS

@@ -25,6 +25,7 @@ from etl import corrections, pipeline
 from etl.corrections import Correction
 from etl.errors import DatasetError, FazhiError
 from etl.reviews import ReviewStore, StoredReview, default_url
+from etl.sources import label_of
 from etl.warehouse import Dataset
 
 TRIAL, IMPORT = "trial", "import"
@@ -199,6 +200,15 @@ def _build(batch: Batch, uploads: Path, db: Path, stands_for: dict[Path, Path]) 
     pipeline.build(
         paths, db, add=link.exists(), prune=True, stands_for=stands_for, decisions=decisions, progress=progress
     )
+
+    _say(batch, label=label_in(db, uploads, stands_for.get(uploads, uploads)))
+
+
+def label_in(db: Path, uploads: Path, home: Path) -> str:
+    """What stands for the uploads at the beginning of paths in a dataset, be it because of files that were refused."""
+    with Dataset(db) as dataset:
+        taken = {path.partition("/")[0]: place for path, place in dataset.places().items()}
+    return label_of(uploads, os.path.realpath(home), taken)
 
 
 def other_sources(link: Path) -> list[Path]:

@@ -28,7 +28,6 @@ from etl import corrections
 from etl.corrections import DOC_TYPES, UNDECIDED, Correction
 from etl.gazetteer import Gazetteer
 from etl.sources import gazetteer_for, units_files
-from etl.warehouse import Dataset
 
 __all__ = ["CANCELLED", "DOC_TYPES", "FAILED", "IMPORT", "TRIAL", "UNDECIDED", "Batch", "Busy", "Correction", "Job"]
 
@@ -145,10 +144,11 @@ def present_path(batch: Batch) -> str:
     return os.path.realpath(link) if link.exists() else ""
 
 
-def correction(batch: Batch, sha256: str) -> Correction | None:
+def correction(key: str, sha256: str, batch: Batch | None = None) -> Correction | None:
     """What people have said about a file so far, in this batch or before."""
-    known = corrections.read([batch.place.parents[1] / corrections.FILE])
-    return {**known, **{each.sha256: each for each in batch.corrections}}.get(sha256)
+    known = corrections.read([batches.uploads_of(database.data_dir(), key) / corrections.FILE])
+    fresh = {each.sha256: each for each in batch.corrections} if batch else {}
+    return (known | fresh).get(sha256)
 
 
 @lru_cache(maxsize=4)
@@ -157,9 +157,9 @@ def _units(files: tuple[Path, ...], changed: tuple[int, ...]) -> Gazetteer:
     return gazetteer_for(files) if not files else gazetteer_for.__wrapped__(files)
 
 
-def find_units(batch: Batch, words: str, most: int = 50) -> dict[str, str]:
+def find_units(key: str, words: str, most: int = 50) -> dict[str, str]:
     """unit_id -> full name of the units whose full name holds all these words; exact names first."""
-    folders = [*import_job.other_sources(import_job.link_of(batch)), batch.place.parents[1]]
+    folders = [*import_job.other_sources(_link(key)), batches.uploads_of(database.data_dir(), key)]
     files = units_files([folder for folder in folders if folder.is_dir()])
     gazetteer = _units(files, tuple(path.stat().st_mtime_ns for path in files))
     wanted = words.split()
@@ -205,7 +205,17 @@ def remove(batch: Batch, paths: Sequence[str]) -> int:
     return len(gone)
 
 
-def log_of(key: str) -> list[tuple[str, str]]:
-    """(path, doc_id) of the documents in the dataset, to correct them from the import log."""
-    with Dataset(database.data_dir() / f"{key}.duckdb") as dataset:
-        return list(dataset.paths().items())
+def imported(key: str) -> dict[str, str]:
+    """The same files by their paths in the dataset's log."""
+    uploads = batches.uploads_of(database.data_dir(), key)
+    label = import_job.label_in(_link(key), uploads, uploads)
+    return {f"{label}/{path}": path for path in uploaded(key)}
+
+
+def has_other_sources(key: str) -> bool:
+    """Whether anything is left of the dataset when all that was imported here is taken out."""
+    return bool(import_job.other_sources(_link(key)))
+
+
+def _link(key: str) -> Path:
+    return database.data_dir() / f"{key}.duckdb"

@@ -32,6 +32,7 @@ class Job:
     """`kind`: trial (into a scratch dataset) or import. `message` is the ETL's, in Chinese; '' where there is none.
 
     `moved`: files that stand below the uploads since this import began. `before`: the dataset's version before it.
+    `label`: what stands for the uploads at the beginning of paths in the dataset.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Job:
     seconds: float = 0.0
     moved: tuple[str, ...] = ()
     before: str = ""
+    label: str = ""
 
     @property
     def runs(self) -> bool:

@@ -22,6 +22,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "page.compare": ("对比", "Compare"),
     "page.data": ("数据表", "Data"),
     "page.source": ("来源", "Source"),
+    "page.imports": ("导入", "Import"),
     "page.catalogue": ("指标目录", "Catalogue"),
     "group.compare": ("比较", "Comparison"),
     "group.reports": ("报告", "Reports"),
