@@ -24,7 +24,7 @@ from dashboard.actions.job_state import CANCELLED, DONE, FAILED, Job
 from etl import corrections, pipeline
 from etl.corrections import Correction
 from etl.errors import DatasetError, FazhiError
-from etl.reviews import ReviewStore, StoredReview, default_url
+from etl.reviews import ReviewStore, StoredReview, url_for
 from etl.sources import label_of
 from etl.warehouse import Dataset
 
@@ -226,8 +226,9 @@ def other_sources(link: Path) -> list[Path]:
 
 
 def _decisions(link: Path) -> list[StoredReview]:
-    url = default_url(link)
-    return list(ReviewStore.open(url, create=False).all()) if Path(url).is_file() else []
+    url = url_for(link)
+    there = "://" in url or Path(url).is_file()
+    return list(ReviewStore.open(url, create=False).all()) if there else []
 
 
 def _say(batch: Batch, **changes: object) -> None:
