@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-from dashboard import links, lookups, marks, numbers, sentences, statistics, theme, wording
+from dashboard import forms, links, lookups, marks, numbers, sentences, statistics, succession, theme, wording
 from dashboard.i18n import join, t
 from dashboard.model import Cell, Evidence, Indicator
 from dashboard.view import View
@@ -29,7 +29,7 @@ class Row:
 def rows(view: View) -> list[Row]:
     """Indicators for which at least one chosen unit has something to show, in catalogue order."""
     units = tuple(dict.fromkeys([*view.peers, *view.chosen]))
-    cells = lookups.cells(view.path, units, tuple(view.indicators), view.year, view.year)
+    cells = forms.cells(view, units, tuple(view.indicators), view.year, view.year)
     mine = {i: tuple(cells[i, u, view.year] for u in view.chosen) for i in view.indicators}
     facts = tuple(f for own in mine.values() for c in own for f in c.fact_ids[:1])
     quoted = {e.fact_id: e for e in lookups.evidence(view.path, facts)}
@@ -124,7 +124,7 @@ def warnings(view: View, found: list[Row]) -> str:
 
 def cautions(view: View, found: list[Row]) -> list[tuple[str, str]]:
     """The same as pairs of heading and sentence."""
-    return [*_levels(view), *_sizes(view, found), *_conflicts(view, found), *_missing(view)]
+    return [*_levels(view), *_sizes(view, found), *_moved(view), *_conflicts(view, found), *_missing(view)]
 
 
 def _levels(view: View) -> Iterator[tuple[str, str]]:
@@ -155,15 +155,24 @@ def _conflicts(view: View, found: list[Row]) -> Iterator[tuple[str, str]]:
                 )
 
 
+def _moved(view: View) -> Iterator[tuple[str, str]]:
+    """Units that were others a year ago, or that did not exist."""
+    found = [*succession.absent(view.units, view.chosen, view.year),
+             *succession.words(view.units, view.chosen, view.year - 1, view.year)]  # fmt: skip
+    yield from ((t("warn.moved"), sentence + t("list.stop")) for sentence in found)
+
+
 def _missing(view: View) -> Iterator[tuple[str, str]]:
-    none = [view.name(u) for u in view.chosen if lookups.has_no_report(view.path, u, view.year)]
+    here = [u for u in view.chosen if view.units[u].exists(view.year)]
+    none = [view.name(u) for u in here if lookups.has_no_report(view.path, u, view.year)]
     if none:
         yield t("warn.no_report"), t("warn.no_report.text", units=join(none), year=view.year)
 
 
 def pairs(view: View) -> dict[str, tuple[Cell, Cell]]:
     """Last year's and this year's cell of the view's indicator, peers and chosen units."""
-    units = tuple(dict.fromkeys([*view.peers, *view.chosen]))
+    units = succession.once(view.units, [u for u in (*view.peers, *view.chosen) if view.units[u].exists(view.year)])
     i, year = view.indicator_id, view.year
-    cells = lookups.cells(view.path, units, (i,), year - 1, year)
-    return {u: (cells[i, u, year - 1], cells[i, u, year]) for u in units}
+    cells = forms.cells(view, succession.with_kin(view.units, units), (i,), year - 1, year)
+    both = {u: succession.history(view.units, u, cells, i, (year - 1, year)) for u in units}
+    return {u: (old, new) for u, (old, new) in both.items()}

@@ -25,7 +25,8 @@ def units(path: str) -> dict[str, Unit]:
     often = Counter(frame["name"])
     return {
         r.unit_id: Unit(
-            r.unit_id, r.name, r.full_name, r.level, r.parent_id, r.name if often[r.name] == 1 else r.full_name
+            r.unit_id, r.name, r.full_name, r.level, r.parent_id, r.name if often[r.name] == 1 else r.full_name,
+            int(r.valid_from) or None, int(r.valid_to) or None, r.successor_id,
         )
         for r in queries.rows(frame)
     }  # fmt: skip
@@ -144,9 +145,13 @@ def evidence(path: str, fact_ids: tuple[str, ...]) -> list[Evidence]:
 
 
 def has_no_report(path: str, unit_id: str, year: int) -> bool:
-    """No document covers the unit and year."""
-    frame = queries.report_grid(path, (unit_id,))
-    return not (frame["year"] == year).any()
+    """There is no report on the unit and year; a row of a table is none."""
+    return (unit_id, year) not in _reported(path)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _reported(path: str) -> frozenset[tuple[str, int]]:
+    return frozenset((r.unit_id, int(r.year)) for r in queries.rows(queries.reported(path)))
 
 
 @dataclass(frozen=True)

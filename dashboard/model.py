@@ -30,6 +30,12 @@ class Unit:
     level: str
     parent_id: str
     label: str
+    valid_from: int | None = None  # first and last year, where the unit came or went
+    valid_to: int | None = None
+    successor_id: str = ""  # what it became
+
+    def exists(self, year: int) -> bool:
+        return (self.valid_from or 0) <= year <= (self.valid_to or 9999)
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,7 @@ class Indicator:
     headline: bool
     numerator: str
     denominator: str
+    divided: bool = False  # shown by village or by people
 
     @property
     def is_percent(self) -> bool:
@@ -72,6 +79,7 @@ class Cell:
     denominator: float | None = None
     fact_ids: tuple[str, ...] = ()
     note: str = ""
+    basis: str = ""  # where a count was divided: `420 ÷ 91 村居`
 
     @property
     def known(self) -> bool:
@@ -79,7 +87,8 @@ class Cell:
 
     @property
     def small_base(self) -> bool:
-        return self.value is not None and self.denominator is not None and self.denominator < SMALL_BASE
+        """Too few cases; villages and people that a count was divided by are no cases."""
+        return not self.basis and self.value is not None and (self.denominator or SMALL_BASE) < SMALL_BASE
 
     @property
     def in_conflict(self) -> bool:

@@ -16,8 +16,8 @@ class PageRow:
 
 PAGES = (
     PageRow("overview", "", ("dataset", "level", "parent", "unit", "year")),
-    PageRow("trends", "compare", ("dataset", "level", "parent", "units", "indicator", "span", "mark")),
-    PageRow("compare", "compare", ("dataset", "level", "parent", "pair", "base", "year", "indicator", "mark")),
+    PageRow("trends", "compare", ("dataset", "level", "parent", "units", "indicator", "span", "form", "mark")),
+    PageRow("compare", "compare", ("dataset", "level", "parent", "pair", "base", "year", "indicator", "form", "mark")),
     PageRow("ranking", "compare", ("dataset", "level", "parent", "units", "year", "ranked", "form", "mark")),
     PageRow("profile", "compare", ("dataset", "level", "parent", "unit", "year")),
     PageRow("targets", "compare", ("dataset", "level", "parent", "members", "indicators", "outcome")),

@@ -51,7 +51,9 @@ def shown(cell: Cell, indicator: Indicator, with_unit: bool = True) -> str:
 
 
 def fraction(cell: Cell) -> str:
-    """`5/71` where numerator and denominator are known, else nothing."""
+    """`5/71` where numerator and denominator are known, `420 ÷ 91 …` of a count that was divided, else nothing."""
+    if cell.basis and cell.known:
+        return cell.basis
     if cell.value is None or cell.numerator is None or cell.denominator is None:
         return ""
     return f"{plain(rounded(cell.numerator, 0))}/{plain(rounded(cell.denominator, 0))}"

@@ -68,39 +68,6 @@ def card_key(view: View) -> str:
     )
 
 
-def report_grid(view: View, frame: pd.DataFrame) -> str:
-    """Unit x year: how many numbers each report gave, or 無报告; a corner where something waits."""
-    found = {(r.unit_id, int(r.year)): r for r in queries.rows(frame)}
-    most = max((r.facts for r in found.values()), default=1) or 1
-    years = range(view.first, view.last + 1)
-    head = "".join(f"<th scope='col'>{y}</th>" for y in years)
-    order = [view.focus, *(u for u in view.peers if u != view.focus)]
-    rows = "".join(
-        f"<tr class='{'focus' if u == view.focus else ''}'><th scope='row'>{escape(view.name(u))}</th>"
-        + "".join(_grid_cell(found.get((u, y)), most) for y in years)
-        + "</tr>"
-        for u in order
-    )
-    body = f"<thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody>"
-    return f"<div class='scroll'><table class='grid'>{body}</table></div>"
-
-
-def _grid_cell(row: Any, most: int) -> str:
-    if row is None:
-        return f"<td class='none'>{t('state.no_report')}</td>"
-    facts, issues, doc = int(row.facts), int(row.issues), str(row.doc_id)
-    unit, year = str(row.unit_id), int(row.year)
-    address = escape(links.href("source", unit=unit, year=year, report=doc))
-    corner = f"<i class='corner' title='{t('grid.waits', n=issues)}'></i>" if issues else ""
-    tint = 8 + round(34 * facts / most)
-    return f"<td><a href='{address}' data-go style='--share:{tint}%'>{facts}{corner}</a></td>"
-
-
-def grid_foot(view: View, frame: pd.DataFrame) -> str:
-    expected = len(view.peers) * (view.last - view.first + 1)
-    return t("grid.foot", found=len(frame), expected=expected)
-
-
 def waiting(frame: pd.DataFrame, most: int = 5) -> str:
     """What needs a person, riskiest first: count, kind, an example with the way to it."""
     if frame.empty:

@@ -19,8 +19,11 @@ _STATE = """CASE
     WHEN c.unit_id IS NOT NULL THEN 'silent'
     ELSE 'no_report' END"""
 
-# "Report" in the sense of coverage: any document that feeds values for the unit and year.
-_COVERAGE = "(SELECT DISTINCT unit_id, year FROM coverage)"
+# Where a report exists. One row of a table does not make a report, except for units that only tables know.
+_COVERAGE = """(
+    SELECT DISTINCT c.unit_id, c.year FROM coverage c JOIN document d USING (doc_id)
+    WHERE d.doc_type = 'annual_report' OR c.unit_id NOT IN (
+        SELECT r.unit_id FROM coverage r JOIN document a USING (doc_id) WHERE a.doc_type = 'annual_report'))"""
 
 
 def rows(frame: pd.DataFrame) -> Iterator[Any]:
@@ -39,7 +42,9 @@ def units(path: str) -> pd.DataFrame:
         path,
         """
         SELECT u.unit_id, u.name, u.full_name, u.level, coalesce(u.parent_id, '') AS parent_id,
-               coalesce(p.name, '') AS parent_name, count(DISTINCT c.year) AS years
+               coalesce(p.name, '') AS parent_name, count(DISTINCT c.year) AS years, 
+               coalesce(u.valid_from, 0) AS valid_from, coalesce(u.valid_to, 0) AS valid_to,
+               coalesce(u.successor_id, '') AS successor_id
         FROM unit u LEFT JOIN unit p ON p.unit_id = u.parent_id LEFT JOIN coverage c ON c.unit_id = u.unit_id
         WHERE u.reports GROUP BY ALL ORDER BY u.unit_id""",
     )
@@ -105,22 +110,43 @@ def value_counts(path: str, unit_ids: tuple[str, ...], first: int, last: int) ->
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def report_grid(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
-    """Unit x year: doc_id of its report, how many numbers were read, how many issues wait. Only rows with a report."""
+    """Unit x year: the document that says most, what it is, how many numbers it gave, how many issues wait.
+
+    `kind`: report (with numbers), empty (a report without any), beside (only a table, statistics, news or another
+    document), unfed (only a template or essay, which never gives values). Plans say nothing about their year of issue.
+    """
     return _frame(
         path,
         """
-        WITH doc AS (
-            SELECT c.unit_id, c.year, arg_min(c.doc_id, (d.doc_type <> 'annual_report', d.title)) AS doc_id
-            FROM coverage c JOIN document d USING (doc_id) WHERE c.unit_id IN (SELECT unnest(?::VARCHAR[]))
-            GROUP BY ALL),
-        read AS (SELECT doc_id, unit_id, count(*) AS facts FROM fact GROUP BY ALL),
-        wait AS (SELECT unit_id, year, count(*) AS issues FROM issue WHERE severity <> 'info' GROUP BY ALL)
-        SELECT doc.unit_id, doc.year, doc.doc_id, coalesce(read.facts, 0) AS facts,
-               coalesce(wait.issues, 0) AS issues
-        FROM doc LEFT JOIN read ON read.doc_id = doc.doc_id AND read.unit_id = doc.unit_id
-        LEFT JOIN wait ON wait.unit_id = doc.unit_id AND wait.year = doc.year ORDER BY ALL""",
+        WITH near AS (
+            SELECT unit_id, year, doc_id FROM coverage
+            UNION SELECT unit_id, year, doc_id FROM document WHERE doc_type <> 'plan'),
+        read AS (SELECT doc_id, unit_id, year, count(*) AS facts FROM fact WHERE basis = 'actual' GROUP BY ALL),
+        own AS (SELECT doc_id, unit_id, count(*) AS facts FROM fact GROUP BY ALL),
+        wait AS (SELECT unit_id, year, count(*) AS issues FROM issue WHERE severity <> 'info' GROUP BY ALL),
+        doc AS (
+            SELECT n.unit_id, n.year, n.doc_id, d.doc_type, d.title,
+                   coalesce(CASE d.doc_type WHEN 'annual_report' THEN own.facts ELSE read.facts END, 0) AS facts
+            FROM near n JOIN document d USING (doc_id)
+            LEFT JOIN own ON own.doc_id = n.doc_id AND own.unit_id = n.unit_id
+            LEFT JOIN read ON read.doc_id = n.doc_id AND read.unit_id = n.unit_id AND read.year = n.year
+            WHERE n.year IS NOT NULL AND n.unit_id IN (SELECT unnest(?::VARCHAR[]))),
+        best AS (
+            SELECT *, CASE WHEN doc_type = 'annual_report' THEN if(facts > 0, 'report', 'empty')
+                           WHEN doc_type IN ('template', 'essay') THEN 'unfed' ELSE 'beside' END AS kind
+            FROM doc QUALIFY row_number() OVER (
+                PARTITION BY unit_id, year
+                ORDER BY doc_type <> 'annual_report', doc_type IN ('template', 'essay'), facts DESC, title) = 1)
+        SELECT b.unit_id, b.year, b.doc_id, b.doc_type, b.kind, b.facts, coalesce(w.issues, 0) AS issues
+        FROM best b LEFT JOIN wait w USING (unit_id, year) ORDER BY ALL""",
         [list(unit_ids)],
     )
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def reported(path: str) -> pd.DataFrame:
+    """Units and years with a report: what a missing number there means is silence, elsewhere that there is none."""
+    return _frame(path, f"SELECT unit_id, year FROM {_COVERAGE} ORDER BY ALL")
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from dashboard import lookups, theme
-from dashboard.i18n import t, uom_name
+from dashboard import forms, theme
 from dashboard.model import Cell, Indicator
 from dashboard.standing import intervals
 from dashboard.standing.intervals import Interval
-from dashboard.view import PER_VILLAGE, View
+from dashboard.view import View
 
-VILLAGES = "village_count"
 ENOUGH = 3  # units with cases known that make an overall rate
 APART = ("conflict", "partial", "no_cases", "no_base", "silent", "no_report")  # never ranked, in this order
 
@@ -27,7 +25,6 @@ class Entry:
     place: int | None
     interval: Interval | None
     side: str
-    basis: str
 
     @property
     def number(self) -> float:
@@ -44,7 +41,7 @@ class Overall:
 
 @dataclass(frozen=True)
 class Ranking:
-    """All units of a level and year: `entries` in order, `apart` by reason, `raw` as the data hold them."""
+    """All units of a level and year: `entries` in order, `apart` by reason, `raw` as the view asks for them."""
 
     indicator: Indicator
     year: int
@@ -61,18 +58,16 @@ class Ranking:
 
 def build(view: View) -> Ranking:
     """Peers and chosen units of the view in its year, in the form the reader asked for."""
-    units = tuple(dict.fromkeys([*view.peers, *view.chosen]))
     key, year = view.indicator_id, view.year
-    found = lookups.cells(view.path, units, (key,), year, year)
+    units = tuple(u for u in dict.fromkeys([*view.peers, *view.chosen]) if view.units[u].exists(year))
+    found = forms.cells(view, units, (key,), year, year)
     raw = {(u, year): found[key, u, year] for u in units}
-    indicator, cells, bases = view.indicator, list(raw.values()), dict[str, str]()
-    if view.form == PER_VILLAGE:
-        indicator, cells, bases = _per_village(view, cells)
+    indicator, cells = view.indicator, list(raw.values())
     ranked = _ordered((c for c in cells if c.known and not c.in_conflict), indicator)
     overall = _overall(ranked, indicator)
     colours, places = theme.unit_colours(view.chosen), _places(ranked, indicator)
     entries = tuple(
-        _entry(c, view.name(c.unit_id), colours.get(c.unit_id), places.get(c.unit_id), overall, indicator, bases)
+        _entry(c, view.name(c.unit_id), colours.get(c.unit_id), places.get(c.unit_id), overall, indicator)
         for c in ranked
     )
     return Ranking(indicator, year, entries, _apart(cells), overall, raw)
@@ -121,41 +116,14 @@ def _places(cells: list[Cell], indicator: Indicator) -> dict[str, int]:
 
 
 def _entry(
-    cell: Cell, name: str, colour: str | None, place: int | None, overall: Overall | None, indicator: Indicator,
-    bases: Mapping[str, str],
+    cell: Cell, name: str, colour: str | None, place: int | None, overall: Overall | None, indicator: Indicator
 ) -> Entry:  # fmt: skip
     pair = share(cell, indicator)
     interval = intervals.wilson(*pair) if pair else None
     side = ""
     if overall and interval and not cell.small_base and not interval.holds(overall.percent):
         side = "above" if interval.low > overall.percent else "below"
-    return Entry(cell, name, colour, place, interval, side, bases.get(cell.unit_id, ""))
-
-
-def _per_village(view: View, cells: list[Cell]) -> tuple[Indicator, list[Cell], dict[str, str]]:
-    """Counts divided by the villages and communities of the same unit and year."""
-    units = tuple(c.unit_id for c in cells)
-    villages = lookups.cells(view.path, units, (VILLAGES,), view.year, view.year)
-    divided, bases = [], {}
-    for cell in cells:
-        base = villages[VILLAGES, cell.unit_id, view.year]
-        divided.append(_divided(cell, base))
-        if divided[-1].known:
-            bases[cell.unit_id] = t("ranking.divided", count=f"{cell.value:,g}", villages=f"{base.value:,g}")
-    i = view.indicator
-    uom = t("ranking.per_village.uom", uom=uom_name(i.uom))
-    per_village = replace(i, name=t("ranking.per_village.name", name=i.name), uom=uom, decimals=1, direction="none")
-    return per_village, divided, bases
-
-
-def _divided(cell: Cell, base: Cell) -> Cell:
-    if cell.value is None or cell.in_conflict:
-        return cell
-    if not base.value or base.in_conflict:
-        return cell.without_value("no_base")
-    exact = base.qualifier == "="
-    return replace(cell, value=cell.value / base.value, qualifier=cell.qualifier if exact else "~",
-                   numerator=None, denominator=None)  # fmt: skip
+    return Entry(cell, name, colour, place, interval, side)
 
 
 def better(side: str, indicator: Indicator) -> str:

@@ -56,7 +56,19 @@ DARK = Palette(
 )  # fmt: skip
 
 
-ORDER = ("frame", "cards", "evidence", "overview", "compare", "catalogue", "reader", "standing", "review", "imports")
+ORDER = (
+    "frame",
+    "cards",
+    "evidence",
+    "overview",
+    "coverage",
+    "compare",
+    "catalogue",
+    "reader",
+    "standing",
+    "review",
+    "imports",
+)
 
 T = TypeVar("T")
 _on_paper: ContextVar[bool] = ContextVar("on_paper", default=False)

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import lookups, numbers, queries, sentences, statistics, theme, wording
+from dashboard import forms, lookups, numbers, queries, sentences, statistics, succession, theme, wording
 from dashboard.charts import shapes
 from dashboard.charts.frame import Series
 from dashboard.charts.trend import Target, Trend
@@ -21,18 +21,30 @@ TARGET_SIGNS = {"<=": "at_most", ">=": "at_least"}
 
 def build(view: View, first: int, last: int) -> Trend:
     """The view's indicator for all peers, the chosen units on top."""
-    indicator = view.indicator
-    units = tuple(dict.fromkeys([*view.peers, *view.chosen]))
-    cells = lookups.cells(view.path, units, (indicator.indicator_id,), first, last)
+    indicator, years = view.indicator, range(first, last + 1)
+    units = succession.with_kin(view.units, (*view.peers, *view.chosen))
+    cells = forms.cells(view, units, (view.indicator_id,), first, last)
+    chosen = succession.once(view.units, view.chosen)
+    taken = succession.with_kin(view.units, chosen)
+    peers = succession.once(view.units, view.peers)
     colours = theme.unit_colours(view.chosen)
-    order = [u for u in units if u not in colours] + [u for u in view.chosen if u in colours]
-    years = range(first, last + 1)
+    key = indicator.indicator_id
+    lines = {u: succession.history(view.units, u, cells, key, years) for u in dict.fromkeys([*peers, *chosen])}
     series = tuple(
-        Series(u, view.name(u), colours.get(u), tuple(cells[indicator.indicator_id, u, y] for y in years))
-        for u in order
+        Series(u, view.name(u), colours.get(u), lines[u], _changes(view, u, first, last))
+        for u in [*(u for u in peers if u not in taken), *chosen]
     )
-    middles = {y: statistics.middle(cells[indicator.indicator_id, u, y] for u in view.peers) for y in years}
-    return Trend(indicator, series, middles, targets(view))
+    middles = {y: statistics.middle(lines[u][y - first] for u in peers) for y in years}
+    remarks = succession.words(view.units, chosen, first, last)
+    if indicator.divided:
+        remarks.append(forms.words(view.form))
+    return Trend(indicator, series, middles, () if indicator.divided else targets(view), tuple(remarks))
+
+
+def _changes(view: View, unit: str, first: int, last: int) -> tuple[tuple[int, str], ...]:
+    """Years in which a line goes on under another name."""
+    found = succession.changes(view.units, unit, first, last)
+    return tuple((year, t("succession.mark", year=year, old=view.name(old))) for year, old, _ in found)
 
 
 def targets(view: View) -> tuple[Target, ...]:
@@ -132,7 +144,7 @@ def foot(trend: Trend) -> str:
     if any(target.year <= trend.years[1] for target in trend.targets):
         parts.append(t("trends.mark.target"))
     lone = [run[0] for s in trend.series if not s.colour for run in s.runs() if len(run) == 1]
-    return "　".join([*parts, *shapes.key([*(c for s in trend.chosen for c in s.cells), *lone])])
+    return "　".join([*parts, *trend.remarks, *shapes.key([*(c for s in trend.chosen for c in s.cells), *lone])])
 
 
 def clicked(event: Any) -> tuple[str, int] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dashboard import database, i18n, lookups
+from dashboard import database, forms, i18n, lookups
 from dashboard.i18n import t
 from dashboard.model import Dataset, Indicator, Unit
 from dashboard.navigation import PAGES, PageRow
@@ -19,8 +19,6 @@ STATUSES = (
 )  # fmt: skip
 
 
-PER_VILLAGE = "per_village"
-FORMS = ("total", PER_VILLAGE)
 LOOSE = "_loose"  # in the memory of the pages: unit, year and the document opened with them
 OUTCOMES = ("all", "reached", "missed", "differs", "open", "no_number", "undecided")
 
@@ -51,7 +49,7 @@ class View:
     doc_id: str = ""
     fact_id: str = ""
     dimension: str = ALL
-    form: str = FORMS[0]
+    form: str = forms.TOTAL
     outcome: str = OUTCOMES[0]
     queue: Queue = field(default_factory=Queue)
 
@@ -188,9 +186,17 @@ def _ranked(view: View) -> None:
 
 
 def _form(view: View) -> None:
-    """Counts can be divided by the villages of the unit; rates and the number of villages itself cannot."""
-    if view.indicator.kind != "rate" and view.indicator_id != "village_count":
-        view.form = view.fields.one("form", FORMS, FORMS[0], lambda k: t(f"form.{k}"), 140)
+    """Counts can be divided by villages or people; what cannot be chosen says why. A rate alone has no choice."""
+    if view.fields.page != "compare" and not forms.divisible(view.indicator):
+        return
+    units = (*view.peers, *view.chosen)
+    without = [f for f in forms.FORMS if forms.missing(view.path, f, units, view.first, view.last)]
+    label = {f: t(f"form.{f}.missing" if f in without else f"form.{f}") for f in forms.FORMS}
+    view.form = view.fields.one("form", forms.FORMS, forms.TOTAL, lambda k: label[k], 140)
+    if view.form in without:
+        view.fields.notices.append(t("form.unavailable", form=label[view.form]))
+        view.form = forms.TOTAL
+    view.indicators = {key: forms.formed(i, view.form) for key, i in view.indicators.items()}
 
 
 def _outcome(view: View) -> None:

@@ -13,6 +13,7 @@ for place, key in zip(st.columns(2, gap="small"), ("problems", "plans"), strict=
     with place:
         cards.draw(view, board, key)
 cards.draw(view, board, "aims")
+cards.draw(view, board, "values")
 for place, key in zip(st.columns(2, gap="small"), ("documents", "issues"), strict=True):
     with place:
         cards.draw(view, board, key)

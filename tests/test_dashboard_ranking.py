@@ -96,7 +96,7 @@ def test_words_follow_the_direction_and_counts_have_none() -> None:
 
 def test_of_many_units_the_middle_is_left_out_but_no_chosen_one() -> None:
     entries = tuple(
-        Entry(cell(str(i), float(i)), str(i), "#123456" if i == 100 else None, i, None, "", "") for i in range(200)
+        Entry(cell(str(i), float(i)), str(i), "#123456" if i == 100 else None, i, None, "") for i in range(200)
     )
     rows, left_out = chart.shown(entries)
     assert left_out == 200 - len(rows) and len(rows) <= chart.MOST

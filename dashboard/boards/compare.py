@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dashboard import compare, theme, trends
+from dashboard import compare, forms, theme, trends
 from dashboard.card import Board, Card, board
 from dashboard.charts import dumbbell
 from dashboard.charts import trends as chart
@@ -19,11 +19,12 @@ def cards(view: View) -> Board:
 
 def _table(view: View) -> Card:
     rows = compare.rows(view)
-    title = t("compare.title", year=view.year, n=len(view.chosen))
+    title = forms.named(t("compare.title", year=view.year, n=len(view.chosen)), view.form)
     level = t(f"level.{view.level}.many")
     return Card(
         "compare", title, t("compare.subtitle", base=view.name(view.base), n=len(view.peers), level=level),
-        html=lambda: compare.warnings(view, rows) + compare.table(view, rows), foot=t("compare.foot", year=view.year),
+        html=lambda: compare.warnings(view, rows) + compare.table(view, rows),
+        foot="　".join(filter(None, (t("compare.foot", year=view.year), forms.words(view.form)))),
         cells=[cell for row in rows for cell in row.chosen], book=lambda: books.compare_book(view, rows, title),
         slides=lambda: slides.comparison(view, rows, title),
     )  # fmt: skip

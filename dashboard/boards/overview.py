@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard import lookups, overview, queries
+from dashboard import coverage, lookups, overview, queries
 from dashboard.card import Board, Card, board
 from dashboard.i18n import t
 from dashboard.view import View
@@ -27,8 +27,8 @@ def _headline(view: View, key: str, cells: overview.Cells) -> Card:
 def _grid(view: View) -> Card:
     frame = queries.report_grid(view.path, view.peers)
     return Card(
-        "grid", t("grid.title"), t("grid.subtitle"), html=lambda: overview.report_grid(view, frame),
-        foot=f"{overview.grid_foot(view, frame)}　{t('grid.corner')}",
+        "grid", t("grid.title"), t("grid.subtitle"), html=lambda: coverage.report_grid(view, frame),
+        foot=coverage.foot(view, frame),
     )  # fmt: skip
 
 

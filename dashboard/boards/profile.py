@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard import profile, targets
+from dashboard import coverage, profile, targets
 from dashboard.card import Board, Card, board
 from dashboard.i18n import t
 from dashboard.standing import target_words
@@ -13,6 +13,7 @@ def cards(view: View) -> Board:
     name = view.name(view.focus)
     return board(
         _numbers(view, name), _chapters(view, name, "problems"), _chapters(view, name, "plans"), _aims(view, name),
+        _values(view, name),
         Card("documents", t("profile.reports"), t("profile.reports.subtitle"), html=lambda: profile.reports(view),
              alone=t("profile.alone", unit=name, what=t("profile.reports"))),
         Card("issues", t("profile.issues"), t("waiting.subtitle"), html=lambda: profile.issues(view),
@@ -34,6 +35,16 @@ def _numbers(view: View, name: str) -> Card:
         lead="" if lines else t("profile.none", unit=name, year=view.year), html=lambda: profile.table(view),
         foot=t("profile.foot", n=len({c.year for x in lines for c in x.history if c.known})) if lines else "",
         cells=[cell for line in lines for cell in line.history],
+    )  # fmt: skip
+
+
+def _values(view: View, name: str) -> Card:
+    """Which numbers there are, year by year."""
+    lines = coverage.value_lines(view)
+    return Card(
+        "values", t("values.title", unit=name), t("values.subtitle"), lead="" if lines else t("values.none", unit=name),
+        html=lambda: coverage.value_grid(view, lines), cells=[cell for _, history in lines for cell in history],
+        foot=t("values.foot", n=len(lines), rest=len(view.indicators) - len(lines)) if lines else "",
     )  # fmt: skip
 
 

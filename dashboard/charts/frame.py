@@ -22,12 +22,22 @@ SAID = ("derived", "stated_zero", "stated_full")  # worth a word when a mark is 
 
 @dataclass(frozen=True)
 class Series:
-    """One unit over the years, complete (missing years are cells too). `colour` is None for a grey peer."""
+    """One unit over the years, complete (missing years are cells too). `colour` is None for a grey peer.
+
+    `changes`: years in which the unit took the place of another, with a word.
+    """
 
     unit_id: str
     name: str
     colour: str | None
     cells: tuple[Cell, ...]
+    changes: tuple[tuple[int, str], ...] = ()
+
+    def at(self, year: float) -> float | None:
+        """Where the line is in a year or between two: None where it is not drawn."""
+        known = {c.year: c.value for c in self.cells if c.value is not None}
+        low, high = known.get(int(year)), known.get(int(year + 0.5))
+        return None if low is None or high is None else low + (high - low) * (year - int(year))
 
     def runs(self) -> list[list[Cell]]:
         """Stretches of known values; a missing year ends a stretch, so nothing is ever joined across it."""

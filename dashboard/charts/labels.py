@@ -93,6 +93,10 @@ def _of(series: Series, indicator: Indicator) -> Iterator[Note]:
     """Gaps first, contradictions next, then how numbers were stated, small bases last: hollow marks say it already."""
     colour = str(series.colour)
     yield from _gaps(series, colour)
+    for year, words in series.changes:
+        height = series.at(year - 0.5)
+        if height is not None:
+            yield Note(year - 0.5, height, words, colour)
     for cell in series.cells:
         words = mark_words(cell, indicator, last=cell.year == series.cells[-1].year)
         if cell.value is not None and words:

@@ -179,7 +179,10 @@ def _numbers(fig: Canvas, rows: list[Row], indicator: Indicator) -> None:
     values = [numbers.shown(e.cell, indicator, indicator.is_percent) for _, e in rows]
     bold = [f"<b>{v}</b>" if e.colour else v for v, (_, e) in zip(values, rows, strict=True)]
     _column(fig, "x3", 0.26, rows, bold, "left", color=[e.colour or p.ink for _, e in rows])
-    basis = [e.basis or numbers.fraction(e.cell) for _, e in rows]
+    basis = [numbers.fraction(e.cell) for _, e in rows]
+    if indicator.divided:  # too long to stand between value and word: no word can follow a count anyway
+        _column(fig, "x3", 0.3, rows, basis, "right", size=12, color=p.third)
+        return
     _column(fig, "x3", 0.5, rows, basis, "left", size=12, color=p.third)
     colours = {"better": p.better, "worse": p.worse, "": p.ink}
     tones = [p.caution if e.cell.small_base else colours[better(e.side, indicator)] for _, e in rows]

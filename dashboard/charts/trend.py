@@ -31,6 +31,7 @@ class Trend:
     series: tuple[Series, ...]  # peers (colour None) and chosen units
     middles: Mapping[int, Middle | None]
     targets: tuple[Target, ...] = ()
+    remarks: tuple[str, ...] = ()  # for the footer: units that became others, counts that were divided
 
     @property
     def years(self) -> tuple[int, int]:

@@ -35,6 +35,7 @@ def figure(trend: Trend, height: int = 430, with_values: bool = True, notes: boo
     for series in trend.chosen:
         _gaps(fig, series)
         _line(fig, series, trend.indicator)
+        _changes(fig, series)
     inner = height - TOP - BOTTOM
     labels.end_labels(fig, trend, inner, with_values)
     if notes:
@@ -128,3 +129,14 @@ def _line(fig: Canvas, series: Series, indicator: Indicator) -> None:
             selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}}, cliponaxis=False,
             hoverinfo="text", hovertext=[hover(c, series.name, indicator) for c in run],
         )  # fmt: skip
+
+
+def _changes(fig: Canvas, series: Series) -> None:
+    """An upright stroke between two years: from here on the line is another unit's."""
+    for year, words in series.changes:
+        height = series.at(year - 0.5)
+        if height is not None:
+            fig.scatter(
+                x=[year - 0.5], y=[height], mode="markers", hoverinfo="text", hovertext=[escape(words)],
+                marker={"symbol": "line-ns", "size": 15, "line": {"color": series.colour, "width": 2}},
+            )  # fmt: skip

@@ -8,7 +8,7 @@ from html import escape
 from dashboard import links, numbers, statistics
 from dashboard.i18n import join, t
 from dashboard.ranking import Entry, Ranking, better
-from dashboard.view import PER_VILLAGE, View
+from dashboard.view import View
 
 NAMED = 6  # more units than this are not all named in the text card
 CHANCE = 0.05
@@ -132,8 +132,8 @@ def _notes(view: View, ranking: Ranking) -> list[str]:
         n = sum(not e.cell.small_base for e in ranking.counted)
         value = f"{numbers.number(ranking.overall.percent, ranking.indicator)}%"
         notes.append(t("rankcard.foot", value=value, n=n, chance=max(1, round(CHANCE * n))))
-    elif view.form == PER_VILLAGE:
-        notes.append(t("rankcard.foot.village"))
+    elif ranking.indicator.divided:
+        notes.append(t("rankcard.foot.divided"))
     elif ranking.indicator.kind != "rate":
         notes.append(t("rankcard.foot.counts"))
     if ranking.indicator.direction != "none":

@@ -5,9 +5,22 @@ from __future__ import annotations
 
 from dashboard.exports.texts import EXPORT_TEXTS
 from dashboard.standing.texts import STANDING_TEXTS
-from dashboard.texts import catalogue, compare, data, frame, imports, issues, overview, review, source, trends, words
+from dashboard.texts import (
+    catalogue,
+    compare,
+    coverage,
+    data,
+    frame,
+    imports,
+    issues,
+    overview,
+    review,
+    source,
+    trends,
+    words,
+)
 
-_PARTS = (frame, words, overview, issues, trends, compare, data, source, catalogue, review, imports)
+_PARTS = (frame, words, overview, coverage, issues, trends, compare, data, source, catalogue, review, imports)
 TEXTS: dict[str, tuple[str, str]] = EXPORT_TEXTS | STANDING_TEXTS
 for _part in _PARTS:
     TEXTS |= _part.TEXTS

@@ -42,6 +42,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "warn.conflict": ("数字矛盾", "Conflict"),
     "warn.conflict.text": ("{unit}的{indicator}：{note}，待核对。", "{unit}, {indicator}: {note}; to be checked."),
+    "warn.moved": ("区划调整", "Units changed"),
     "warn.no_report": ("没有报告", "No report"),
     "warn.no_report.text": ("{units} {year} 年没有报告。", "No report of {units} for {year}."),
 }
