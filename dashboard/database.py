@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import streamlit as st
 
-from dashboard.model import Dataset
+from dashboard.model import Dataset, Version
 
 SCHEMA_VERSION = 3
+STAMP = re.compile(r"(.+)\.(\d{8}T\d{12})")  # of a version file, see etl/warehouse/versions.py
 BUNDLED = ("demo", "published")  # in the order in which they stand in for a user's own dataset
 
 
@@ -40,6 +44,34 @@ def datasets() -> tuple[list[Dataset], list[str]]:
 def _opening_order(dataset: Dataset) -> tuple[int, float]:
     rank = BUNDLED.index(dataset.key) + 1 if dataset.key in BUNDLED else 0
     return rank, -dataset.built_at.timestamp()
+
+
+def versions(real_path: str) -> list[Version]:
+    """The version files beside this one that are still there, oldest first; none where it is no version file itself."""
+    current = Path(real_path)
+    named = STAMP.fullmatch(current.name)
+    beside = (STAMP.fullmatch(path.name) for path in (current.parent.iterdir() if named else ()))
+    found = sorted(name[2] for name in beside if name and named and name[1] == named[1])
+    return [Version(stamp, str(current.with_name(f"{named and named[1]}.{stamp}")), made_at(stamp)) for stamp in found]
+
+
+def made_at(stamp: str) -> datetime:
+    """When the version of this stamp was made, in local time."""
+    return local(datetime.strptime(stamp, "%Y%m%dT%H%M%S%f"))
+
+
+def local(utc: datetime) -> datetime:
+    """What the clock on the wall said at a moment of the dataset, which are in UTC."""
+    return utc.replace(tzinfo=UTC).astimezone().replace(tzinfo=None)
+
+
+def at(newest: Dataset, version: Version) -> Dataset | None:
+    """The dataset as it was at a version; None where another release made it, or where it has just been deleted."""
+    try:
+        described = _describe(newest.key, version.path, os.stat(version.path).st_mtime_ns)
+    except (duckdb.Error, OSError, ValueError):
+        return None
+    return replace(described, as_of=version.made_at)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -77,4 +109,4 @@ def _describe(key: str, real_path: str, changed_ns: int) -> Dataset:
     )
     if row is None or row[4] != SCHEMA_VERSION:
         raise ValueError(f"{real_path}: schema version")
-    return Dataset(key, real_path, row[0], row[1] or row[0], bool(row[2]), row[3])
+    return Dataset(key, real_path, row[0], row[1] or row[0], bool(row[2]), local(row[3]))

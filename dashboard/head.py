@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import database, entry, i18n, links, selection
+from dashboard import asof, database, entry, i18n, links, selection
 from dashboard.i18n import t
 from dashboard.model import Dataset
 from dashboard.navigation import PageRow
@@ -27,11 +27,13 @@ def open_page(name: str) -> View:
     with st.container(horizontal=True, key="titlebar", vertical_alignment="center"):
         title = st.container()
         view = begin(fields, found)
-        links.use(view.dataset.key)
+        links.use(view.dataset.key, "".join(fields.chosen[asof.PARAMETER]))
     with title:
         _title(row, view.dataset)
     with st.container(horizontal=True, key="head", gap="small"):
         _complete(view, row)
+    if view.dataset.as_of:
+        _earlier(view, newest=next(each for each in found if each.key == view.dataset.key))
     for missing in broken:
         fields.notices.append(t("notice.broken_dataset", name=missing))
     for notice in fields.notices:
@@ -54,6 +56,17 @@ def _title(row: PageRow, dataset: Dataset) -> None:
         f"<div class='pagetitle'><h1>{t(f'page.{row.name}')}</h1>{mark}"
         f"<span class='grow'></span><a class='tool' href='#' data-copy='{t('tool.copied')}'>{t('tool.copy')}</a></div>"
     )
+
+
+def _earlier(view: View, newest: Dataset) -> None:
+    """The banner over everything that is shown of an earlier version, with the way back."""
+    state = {key: values for key, values in view.fields.chosen.items() if key != asof.PARAMETER}
+    address = escape(links.href(view.fields.page, **state | {asof.PARAMETER: None}))
+    time = asof.words(view.dataset.as_of or newest.built_at)
+    key = "asof.newest" if view.path == newest.path else "asof.earlier"
+    way = f"<a href='{address}' data-go>{t(f'{key}.back')}</a>"
+    with st.container(key="asof"):
+        st.html(f"<div class='notice asof' role='status'><b>{t(key, time=time)}</b> · {way}</div>")
 
 
 def _no_dataset(broken: list[str]) -> None:

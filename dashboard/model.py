@@ -17,7 +17,17 @@ class Dataset:
     title_zh: str
     title_en: str
     fictional: bool
-    built_at: datetime
+    built_at: datetime  # local time, as all times the reader sees
+    as_of: datetime | None = None  # set while an earlier version is looked at: when it was made
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version file of a dataset that is still there."""
+
+    stamp: str  # what links call it by
+    path: str
+    made_at: datetime
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,11 @@ class Fields:
         self.chosen[key] = [value] if value else []
         return value
 
+    def lasting(self, key: str) -> str:
+        """A parameter without a widget that holds on every page: a whole link may end it, a mere page does not."""
+        kept = [] if "dataset" in self.query else self.kept(key)
+        return next(iter(self.query.get(key) or kept), "")
+
     def kept(self, key: str) -> list[str]:
         """What another page chose for this parameter."""
         return self.memory.get(key, [])

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard import database, i18n, lookups
+from dashboard import asof, database, i18n, lookups
 from dashboard.i18n import LANGUAGES, t
 
 
@@ -32,7 +32,8 @@ def foot() -> None:
     """The dataset in view and the language switch, below the navigation."""
     with st.sidebar:
         key = st.session_state.get("dataset")
-        dataset = next((d for d in database.datasets()[0] if d.key == key), None)
+        newest = next((d for d in database.datasets()[0] if d.key == key), None)
+        dataset = asof.seen(newest) if newest else None
         if dataset:
             title = escape(i18n.pick(dataset.title_zh, dataset.title_en))
             fiction = f"<b class='mark-fiction'>{t('dataset.fictional')}</b>" if dataset.fictional else ""

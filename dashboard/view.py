@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dashboard import database, forms, i18n, lookups
+from dashboard import asof, database, forms, i18n, lookups
 from dashboard.i18n import t
 from dashboard.model import Dataset, Indicator, Unit
 from dashboard.navigation import PAGES, PageRow
@@ -94,13 +94,13 @@ def complete(view: View, row: PageRow) -> View:
 
 
 def begin(fields: Fields, found: list[Dataset]) -> View:
-    """The dataset, with which every view begins."""
+    """The dataset and its version, with which every view begins."""
     by_key = {dataset.key: dataset for dataset in found}
     key = fields.one(
         "dataset", list(by_key), found[0].key, lambda k: i18n.pick(by_key[k].title_zh, by_key[k].title_en), 250
     )
-    path = by_key[key].path
-    return View(fields, by_key[key], lookups.units(path), lookups.indicators(path, i18n.current()))
+    dataset = asof.apply(fields, by_key[key])
+    return View(fields, dataset, lookups.units(dataset.path), lookups.indicators(dataset.path, i18n.current()))
 
 
 def _level(view: View) -> None:

@@ -2,15 +2,14 @@
 
 import streamlit as st
 
-from dashboard.actions import Action, may
+from dashboard.actions import Action, may, why_not
 from dashboard.head import open_page
-from dashboard.i18n import t
 from dashboard.imports import desk, log
 
 view = open_page("imports")
 
 if not may(Action.IMPORT):
-    st.html(f"<div class='notice' role='status'>{t('actions.not_allowed')}</div>")
+    st.html(f"<div class='notice' role='status'>{why_not()}</div>")
 else:
     batch = desk.batch_of(view)
     desk.others(view, batch)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import cards
-from dashboard.actions import Action, may
+from dashboard.actions import Action, may, why_not
 from dashboard.head import open_page
 from dashboard.i18n import t
 from dashboard.review import bulk, buttons, desk, forms, log, panel, readings, sync, table
@@ -15,7 +15,7 @@ lines = sync.lines(view)
 if able:
     sync.behind(view, lines)
 else:
-    st.html(f"<div class='notice' role='status'>{t('review.read_only')}</div>")
+    st.html(f"<div class='notice' role='status'>{why_not()}</div>")
 desk.said(view)
 
 left, right = st.columns([0.49, 0.51], gap="small")

@@ -39,9 +39,10 @@ def to_bytes(frame: pd.DataFrame) -> bytes:
 
 
 def file_name(dataset: Dataset, *parts: str) -> str:
-    """Dataset, its mark, then the parts (units, indicator, years); no sign a file system refuses, 120 characters."""
+    """Dataset, its marks, then the parts (units, indicator, years); no sign a file system refuses, 120 characters."""
     mark = (t("dataset.fictional"),) if dataset.fictional and not _says_so(dataset) else ()
-    words = [t("app.name"), dataset.title_zh, *mark, *parts]
+    version = (t("asof.file", time=f"{dataset.as_of:%Y-%m-%d-%H%M}"),) if dataset.as_of else ()
+    words = [t("app.name"), dataset.title_zh, *mark, *version, *parts]
     stem = "_".join(re.sub(r'[\\/:*?"<>|\s]+', "-", word) for word in words if word)
     return f"{stem[:120]}.csv"
 
@@ -62,9 +63,11 @@ def download(make: Callable[[], pd.DataFrame], dataset: Dataset, *parts: str) ->
 
 
 def dataset_mark(dataset: Dataset) -> str:
-    """The dataset's title, with the word fictional where it is and the title does not say so itself."""
+    """The dataset's title, with the word fictional where it is and the title does not say so itself, and with the
+    version where it is an earlier one."""
     said = not dataset.fictional or _says_so(dataset)
-    return dataset.title_zh if said else f"{dataset.title_zh}{t('dataset.fictional.bracket')}"
+    version = t("asof.bracket", time=f"{dataset.as_of:%Y-%m-%d %H:%M}") if dataset.as_of else ""
+    return f"{dataset.title_zh}{'' if said else t('dataset.fictional.bracket')}{version}"
 
 
 def _says_so(dataset: Dataset) -> bool:

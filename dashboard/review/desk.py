@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.actions import NotAllowed, reviews
+from dashboard.actions import NotAllowed, reviews, why_not
 from dashboard.actions.reviews import Choice, Line, Outcome, Refused
 from dashboard.i18n import known, t
 from dashboard.review import log, ranking
@@ -67,7 +67,7 @@ def perform(view: View, work: Callable[[], Outcome], text: str) -> bool:
         with st.spinner(t("review.saving")):
             outcome = work()
     except NotAllowed:
-        st.session_state[SAID] = Said(t("actions.not_allowed"), bad=True)
+        st.session_state[SAID] = Said(why_not(), bad=True)
         return False
     except Refused as error:
         reason = str(error)

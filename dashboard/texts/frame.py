@@ -51,6 +51,24 @@ TEXTS: dict[str, tuple[str, str]] = {
         "数据集文件 {name} 打不开或版本不符，已略过；请重新生成。",
         "Dataset file {name} cannot be opened or has another version and was skipped; please rebuild it.",
     ),
+    "asof.earlier": ("按 {time} 的版本显示，不是最新数据", "Shown as of the version of {time}, not the newest data"),
+    "asof.earlier.back": ("回到最新", "Back to the newest"),
+    "asof.newest": ("固定在 {time} 的版本，目前也是最新数据", "Held at the version of {time}, at present the newest"),
+    "asof.newest.back": ("不再固定", "Hold no longer"),
+    "asof.bracket": ("【按 {time} 的版本】", " [as of the version of {time}]"),
+    "asof.file": ("{time}版本", "version of {time}"),
+    "asof.none": (
+        "没有“{value}”的版本：可能写错了，也可能已不再保留；已显示最新数据。",
+        "There is no version “{value}”: mistyped, or no longer kept. Showing the newest data.",
+    ),
+    "asof.unreadable": (
+        "{time} 的版本由另一版程序生成，这里打不开；已显示最新数据。",
+        "The version of {time} was made by another release and cannot be opened here. Showing the newest data.",
+    ),
+    "actions.as_of": (
+        "正在看较早的版本，不能修改数据；请先回到最新。",
+        "This is an earlier version; go back to the newest before changing anything.",
+    ),
     "notice.language": (
         "链接里的语言“{value}”不支持，已用中文显示。",
         "The language “{value}” of the link is not supported.",

@@ -185,10 +185,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "review.bulk.yes": ("采用 {n} 项", "Accept {n}"),
     "review.bulk.note": ("一并采用 {n} 项", "accepted with {n} items"),
-    "review.read_only": (
-        "这台服务器以只读方式运行：可以看待校核的数字和记录，不能作决定。",
-        "This server runs read-only: you can see the queue and the log, but not decide.",
-    ),
     "review.action.accept": ("采用", "accepted"),
     "review.action.correct": ("更正", "corrected"),
     "review.action.reject": ("不采用", "rejected"),
