@@ -63,6 +63,8 @@ BESIDE = re.compile(
     r"(?:[与同像如以跟]|例如|比如|借鉴|对标|参照|联合|会同|来自|户籍|原籍|援助|对口|协作|籍贯|向|学习)$"
 )
 UNDER_RULE = re.compile(r"(?:根据|按照|依据|依照|落实|贯彻|遵照|执行|印发|对照)[^,，。;；、]{0,10}$")
+# 在某市政务服务一体化平台上运行: whose platform, not whose report
+SYSTEM = re.compile(r"[一-龥]{0,10}(?:平台|系统)")
 SUBJECT = re.compile(
     r"(?:^|[,，。;；:：、】》!！?？\s>|]|\d年(?:度|来|以来)?|关于|现将|中共|今年|近日|日前|去年|标题|机构|时间)$"
 )
@@ -138,7 +140,7 @@ def role(field: str, mention: Mention, text: str) -> float:
     before = text[max(0, mention.start - 14) : mention.start]
     if _visits(mention, text):
         return 0.0
-    if BESIDE.search(before):
+    if BESIDE.search(before) or SYSTEM.match(text, mention.end):
         return PARTNER
     if mention.quoted or UNDER_RULE.search(before):
         return 0.4 if field != "text" else 0.8

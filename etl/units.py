@@ -29,16 +29,16 @@ ORDER = ("province", "city", "county", "township")
 REPORT_TITLE = re.compile(r"法治|依法行政|依法治|总结|报告|述职|要点|计划|规划")
 AREA_TOPIC = re.compile(r"全[市县区州旗省]|行政复议|行政应诉|法律援助|人民调解|法律顾问|公共法律服务|白皮书|新闻发布")
 REPORTS = re.compile(
-    r"(?:党组|党委)?(?:始终)?(?:坚持|全面贯彻|认真贯彻|深入贯彻|深入学习|认真学习|紧紧围绕|紧扣|以习近平|严格落实|严格按照|高度重视|在市委|在区委|在县委|在省)"
+    r"(?:党组|党委)?(?:始终)?(?:坚持|扎实|持续|不断|切实|着力|聚焦|立足|全面贯彻|认真贯彻|深入贯彻|深入学习|认真学习|紧紧围绕|紧扣|以习近平|严格落实|严格按照|高度重视|在市委|在区委|在县委|在省)"
 )
 BARE_OFFICE = re.compile(rf"(?<![一-龥])(市|区|县|旗|州|省)?({DEPARTMENT.pattern})")
 # A word before 镇 that makes no name of it (结合镇情, 各乡镇).
 NO_NAME = (
-    "各|全|我|本|该|乡镇|镇街|等|与|和|在|及|对|镇乡|组织|结合|依托|由|按|落实|召开|成立|加强|建立|完善|推[动进]|为|向|将|经|报|"
+    "人民政府|各|全|我|本|该|乡镇|镇街|等|与|和|在|及|对|镇乡|组织|结合|依托|由|按|落实|召开|成立|加强|建立|完善|推[动进]|为|向|将|经|报|"
     "以|是|让|使|给|促进|提升|强化|健全|制定|开展|发挥|根据|依|聚焦|围绕|立足|针对|涉及|辖区|所有|部分|[邀聘]请|协助|配合|指导|督促|明确"
 )
 UNLISTED = re.compile(
-    rf"(?:^|[^一-龥]|年度?|关于|中共|[区县市])((?!{NO_NAME})[一-龥]{{2,10}}?(?<![乡村城集小制个])(?:街道|镇|乡|苏木))"
+    rf"(?:^|[^一-龥]|年度?|关于|中共|[区县市](?:人民政府)?)((?!{NO_NAME})[一-龥]{{2,10}}?(?<![乡村城集小制个])(?:街道|镇|乡|苏木))"
     r"(?=人民政府|办事处|党|政府|20|\s|关于|坚持|围绕|在|以|按照|结合|切实|严格|始终|不断|持续|继续|主动|扎实|统筹|聚焦|认真|深入|紧|全面|始终|高度|积极|法治|严格|现有|共|组织|推|将|$)"
 )
 ZONE = re.compile(
@@ -222,7 +222,7 @@ def unlisted_below(reading: Reading) -> UnitMatch | None:
         start, mention = sighting.mention.end, sighting.mention
         ends_path = sighting.field == "title" and mention.exact and not mention.leads
         found = UNLISTED.match(title, start - 1) if ends_path else None
-        if found and found.start(1) == start:
+        if found and title[start : found.start(1)] in ("", "人民政府"):
             return UnitMatch(None, found.group(1), (), f"标题:{found.group(1)};区划代码表中没有")
     return None
 

@@ -14,7 +14,17 @@ from dataclasses import replace
 
 from etl.catalogue import Catalogue
 from etl.indicators.grid import Grid, GridNumber, grids
-from etl.indicators.judgement import Context, clause_elided, counts_more, is_ratio, names_nothing, share_of
+from etl.indicators.judgement import (
+    Context,
+    certainty,
+    clause_elided,
+    counts_another,
+    counts_more,
+    doubt,
+    is_ratio,
+    names_nothing,
+    share_of,
+)
 from etl.indicators.lists import ListItem, groups
 from etl.indicators.matching import Match, Surroundings, coordinated_first, document_domain, matches, rival
 from etl.indicators.parts import Part, Parts
@@ -177,13 +187,16 @@ def _read(
     share = share_of(context, phrase, surroundings, found)
     if share:
         return [Reading(quantity, phrase, when, share[0], "share of a whole", 0.8, share[1], "part")]
-    main = [match for match in found if not match.rule.beside]
+    main = [match for match in found if not match.rule.beside and not counts_another(context, phrase, match)]
     readings = [_reading(context, phrase, match, item, when, parts, start) for match in _beside(found)]
     if main:
         best, mixed = (main[0], False) if item else coordinated_first(context.folded, main, quantity)
+        best = replace(best, rule=replace(best.rule, confidence=certainty(best, main)))
         reading = _reading(context, phrase, best, item, when, parts, start)
         if rival(main, best) and not mixed:
             reading = replace(reading, confidence=reading.confidence - 0.15)
+        elif not item:
+            reading = replace(reading, confidence=reading.confidence - doubt(context, phrase, best, main))
         mixed = mixed or counts_more(context, best, quantity)
         if mixed and reading.scope_kind == "whole":
             reading = replace(reading, scope_kind="mixed", confidence=reading.confidence - 0.1)

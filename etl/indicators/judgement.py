@@ -10,6 +10,7 @@ from etl.indicators.matching import Match, Surroundings, matches
 from etl.indicators.phrase import Phrase
 from etl.indicators.spotter import Spotted
 from etl.indicators.timing import Calendar
+from etl.lexicon import words
 from etl.model import Document, Quantity
 
 _COURTS = re.compile(r"诉讼|起诉")
@@ -23,6 +24,15 @@ _EVERY_YEAR = re.compile(r"每年")
 _REDUCED = re.compile(r"(?:减少|压减|削减)[^,。;\d至到]{1,12}$")
 _ONLY_COUNTS = re.compile(r"\s*(?:全年|今年|年内|目前|已|先后|累计|总计|共计|共|开展|组织|召开|举办|进行|学习)*了?\s*")
 _ALSO_COUNTED = re.compile(r"[、和及与](?!等)[^,。;、]{1,10}(?:活动|讲座|培训|宣传|演练|宣讲|咨询)")
+
+_DOUBT, _CLAIMED = 0.1, 0.06  # a doubt takes a reading below 0.9; a second indicator that could claim the number too
+_PLACES = {"个", "家", "户", "所"}
+_BROKEN = re.compile(r"\d\s+$")
+_STORY = re.compile(r"[一-鿿]某(?!某|镇|街道|乡|村|市|县|区)|某某")  # 张某与邻居…,指派3名调解员
+_HAN = re.compile(r"[一-鿿]{2}")
+_MAY_FOLLOW = tuple(
+    {*words().verbs, *words().fillers, "活动", "议", "会", "案", "等", "担任", "签订", "选聘", "解答", "每月", "共同"}
+)
 
 
 @dataclass(frozen=True)
@@ -95,3 +105,41 @@ def clause_elided(context: Context, phrase: Phrase, sentence_start: int) -> tupl
     end = phrase.clause_start - 1
     start = max(folded.rfind(mark, sentence_start, end) + 1 for mark in ",;:。") or sentence_start
     return (start, end) if end > start else None
+
+
+def certainty(match: Match, found: list[Match]) -> float:
+    """What the rule is worth; of several rules of one indicator that fit the same words, the surest counts."""
+    same = (other for other in found if other.rule.indicator_id == match.rule.indicator_id)
+    return max(other.rule.confidence for other in same if other.distance_of_topic == match.distance_of_topic)
+
+
+def doubt(context: Context, phrase: Phrase, match: Match, main: list[Match]) -> float:
+    """How much less sure a reading is than its rule: one amount for each thing about the number that often misleads."""
+    quantity = phrase.quantity
+    misleading = (
+        _is_followed(context, phrase, match),
+        _other_measure(context, phrase, match),
+        bool(_BROKEN.search(context.folded, max(0, quantity.start - 6), quantity.start)),  # 共办结1 5件
+        bool(_STORY.search(context.folded, context.folded.rfind("。", 0, quantity.start) + 1, quantity.start)),
+    )
+    claimed = any(o.rule.indicator_id != match.rule.indicator_id for o in main if not o.rule.beside)
+    return _DOUBT * sum(misleading) + _CLAIMED * claimed
+
+
+def counts_another(context: Context, phrase: Phrase, match: Match) -> bool:
+    """212家检查企业清单: neither the measure word is the indicator's nor the noun the last one: lists are counted."""
+    return _other_measure(context, phrase, match) and _is_followed(context, phrase, match)
+
+
+def _other_measure(context: Context, phrase: Phrase, match: Match) -> bool:
+    """检查12家 of an indicator that counts times or cases; 12家次 is as good as times."""
+    unit = context.catalogue.indicators[match.rule.indicator_id].unit_of_measure
+    return phrase.quantity.unit_class == "place" and unit not in _PLACES and "次" not in phrase.quantity.uom
+
+
+def _is_followed(context: Context, phrase: Phrase, match: Match) -> bool:
+    """Whether the noun behind the number only qualifies another one that follows it."""
+    if match.head is None or match.head.start < phrase.quantity.end or phrase.quantity.unit_class == "percent":
+        return False
+    rest = context.folded[match.head.end : phrase.right_end].lstrip("”的 ")
+    return bool(_HAN.match(rest)) and not rest.startswith(_MAY_FOLLOW)

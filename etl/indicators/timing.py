@@ -100,8 +100,15 @@ def timing(
     if period:
         return Timing("actual", year, period)
     if years and year and years[-1] < year and not _SINCE.search(before):
-        return Timing("previous", years[-1])
+        if any(int(match[1]) == year for match in _YEAR.finditer(right)):
+            return Timing("actual", year)  # 完成2023年述法,举办3期2024年度培训班
+        return Timing("previous", years[-1], sure=bool(_YEAR.search(clause)) or _opens(before, years[-1]))
     return Timing("actual", year)
+
+
+def _opens(before: str, year: int) -> bool:
+    """Whether the sentence begins with a year, which then holds for all of it: 2023年,收到申请66件,受理60件."""
+    return bool(re.match(rf"(?:[^一-龥]|在|而|截至|其中|是)*{year}年", before))
 
 
 def _before(year: int | None) -> int | None:
