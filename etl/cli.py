@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from etl import catalogue, checks, editions, evaluation, pipeline, warehouse
+from etl import catalogue, checks, editions, evaluation, pipeline, warehouse, workers
 from etl.errors import FazhiError, SourceRefused, UsageError
 from etl.examples import counts, failures
 from etl.model import Document, Fact
@@ -40,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("sources", nargs="+", type=Path, metavar="SOURCES", help="报告文件或文件夹")
     build.add_argument("--db", required=True, type=Path, help="数据集文件(指向最新版本的链接)")
     build.add_argument("--add", action="store_true", help="保留数据集中其他来源的内容")
-    build.add_argument("--jobs", type=int, default=1, metavar="N", help="同时使用的进程数")
+    build.add_argument("--jobs", type=_jobs, default=1, metavar="N", help=f"同时使用的进程数(1 到 {workers.MAX_JOBS})")
     build.add_argument("--engine", choices=("local", "dask"), default="local", help="计算方式")
     build.add_argument("--reviews", metavar="URL", help=REVIEWS)
     resolve = _verb(verbs, "resolve", resolve_dataset, "按事实和校核记录重新计算指标值")
@@ -60,6 +60,12 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("sources", nargs="+", type=Path, metavar="SOURCES", help="报告文件或文件夹")
     evaluate.add_argument("--db", type=Path, help="把结果存入这个数据集,供“指标目录”页显示")
     return top
+
+
+def _jobs(word: str) -> int:
+    if not word.isdecimal() or not 1 <= int(word) <= workers.MAX_JOBS:
+        raise argparse.ArgumentTypeError(f"应为 1 到 {workers.MAX_JOBS} 的整数,不能是 {word}")
+    return int(word)
 
 
 def _verb(verbs: argparse._SubParsersAction, name: str, run: Callable, what: str) -> argparse.ArgumentParser:
@@ -87,6 +93,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `… | head`: the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except OSError as error:
+        said = warehouse.fault(error)
+        if not said:
+            raise
+        print(f"{str(error.filename)[-200:]} 打不开或写不了:{said}", file=sys.stderr)
+        return BROKEN
 
 
 def build_dataset(options: argparse.Namespace) -> int:
@@ -116,7 +128,7 @@ def build_dataset(options: argparse.Namespace) -> int:
 def _decisions(options: argparse.Namespace) -> list[StoredReview]:
     """The lines of the store that is named, else of the dataset's own where there is one already."""
     url = options.reviews or url_for(options.db)
-    there = options.reviews or "://" in url or Path(url).is_file()
+    there = options.reviews or "://" in url or os.path.isfile(url)
     return list(ReviewStore.open(url, create=False).all()) if there else []
 
 

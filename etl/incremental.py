@@ -88,14 +88,19 @@ def program() -> str:
     return digest.hexdigest()
 
 
-def before(db: Path, stamp: str) -> Before:
-    """What the published dataset knows; nothing where there is none (or none that can be read)."""
+def before(db: Path, stamp: str, needed: bool = False) -> Before:
+    """What the published dataset knows; nothing where there is none, or none that can be read.
+
+    `needed`: its documents are to stay, so raise DatasetError where it is there and cannot be read.
+    """
     try:
         with Dataset(db) as dataset:
             paths, places, said = dataset.paths(), dataset.places(), dataset.corrections()
             info = dataset.info()
             log = dataset.log() if dataset.stamp() == stamp else []
     except DatasetError:
+        if needed and db.exists():
+            raise
         return Before({}, {})
     read = [entry for entry in log if entry.outcome in {"new", "unchanged", "changed"} and entry.path in paths]
     times = Counter(entry.path for entry in read)  # two folders of one name may hold the same path twice

@@ -27,7 +27,7 @@ from etl.recognition import document_of
 from etl.resolve import Resolver
 from etl.reviews import Matched, StoredReview
 from etl.sections import sections, sentences
-from etl.sources import Brought, SourceFile, brought, dataset_info, files, gazetteer_for, source_files
+from etl.sources import Brought, SourceFile, brought, dataset_info, files, gazetteer_for, shown, source_files
 from etl.tabular import IndicatorNames, TableFacts, facts_of_table
 from etl.units import resolve_unit
 from etl.warehouse import Accuracy, Dimension, Writer
@@ -110,7 +110,7 @@ def build(
     if not any(True for _ in files(paths)):
         raise UsageError("所给路径中没有可读取的文件;请检查文件夹是否为空")
     with Writer(db) as writer:
-        before = incremental.before(db, stamp)
+        before = incremental.before(db, stamp, needed=add)
         sources = source_files(paths, before.labels if add else {}, stands_for)
         planned = incremental.plan(sources, before, own.corrections)
         entries = catalogue.load()
@@ -131,7 +131,7 @@ def build(
         _write_reviews(writer, matched)
         writer.write_log(log)
         writer.describe(dataset_info(paths, db, before.info if add else None), stamp)
-        return BuildResult(tuple(log), writer.publish("build", note="、".join(path.name for path in paths)))
+        return BuildResult(tuple(log), writer.publish("build", note="、".join(shown(path.name) for path in paths)))
 
 
 def resolve(db: Path, decisions: Sequence[StoredReview] = ()) -> Path:

@@ -38,10 +38,10 @@ def document_of(
     unit, notes = _unit(source, seen, gazetteer, said)
     return Document(
         doc_id=doc_id,
-        name=source.path.stem,
+        name=source.name,
         path=source.relative,
         format=raw.format,
-        title=seen.title or source.path.stem,
+        title=seen.title or source.name,
         doc_type=seen.doc_type,
         unit=unit,
         year=seen.year,
@@ -59,7 +59,7 @@ def document_of(
 
 
 def _table(source: SourceFile, raw: RawDocument, doc_id: str, said: Correction | None) -> Document:
-    name = source.path.stem
+    name = source.name
     return Document(
         *(doc_id, name, source.relative, raw.format, raw.title or name, "table", UnitMatch(None, ""), None, raw.text),
         warnings=(*raw.warnings, *((_IN_TABLES,) if said and said.says else ())),
@@ -92,7 +92,7 @@ def _unit(
             return UnitMatch(unit, unit.name, (), said.told), told
         told = (f"{said.told},但单位代码{said.unit_id}不在区划代码表中,单位未采用",)
     unit_found = resolve_unit(seen.clues, gazetteer)
-    by_file = None if unit_found.name else unit_by_file_name(source.path.stem, seen.clues, gazetteer)
+    by_file = None if unit_found.name else unit_by_file_name(source.name, seen.clues, gazetteer)
     return (by_file, (*told, by_file.how)) if by_file else (unit_found, told)
 
 

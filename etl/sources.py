@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain, count
@@ -16,6 +18,7 @@ from etl.corrections import Correction
 from etl.gazetteer import Gazetteer, read_units_csv
 from etl.warehouse import DatasetInfo
 
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _UNITS_FILE, _DATASET_FILE = "fazhi-units.csv", "fazhi-dataset.yml"
 
 
@@ -35,17 +38,22 @@ class SourceFile:
     @property
     def relative(self) -> str:
         label = self.label or self.root.name
-        return str(Path(label) / self.path.relative_to(self.root)) if self.path != self.root else label
+        return shown(Path(label) / self.path.relative_to(self.root) if self.path != self.root else label)
 
     @property
     def folder(self) -> str:
         inner = Path(self.root.name) / self.path.relative_to(self.root)
-        return str(inner.parent) if self.path != self.root else ""
+        return shown(inner.parent) if self.path != self.root else ""
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return shown(self.path.stem)
 
     @property
     def place(self) -> str:
         """What tells sources of one name apart."""
-        return self.home or os.path.realpath(self.root)
+        return shown(self.home or os.path.realpath(self.root))
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,23 @@ class Brought:
 
     units: tuple[Path, ...] = ()
     corrections: Mapping[str, Correction] = field(default_factory=dict)
+
+
+def shown(path: str | Path) -> str:
+    """A path as one line that can be stored and printed. A disk keeps bytes: names from Chinese Windows may be GBK."""
+    names = (_decoded(name) for name in str(path).split(os.sep))
+    return _UNSHOWN.sub(lambda found: found[0].encode("unicode_escape").decode(), os.sep.join(names))
+
+
+def _decoded(name: str) -> str:
+    try:
+        raw = os.fsencode(name)
+    except UnicodeEncodeError:  # a member of an archive, where the locale has no Chinese
+        return name
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return raw.decode(encoding)
+    return raw.decode("utf-8", "backslashreplace")
 
 
 @cache
@@ -106,14 +131,14 @@ def units_files(paths: Sequence[Path]) -> tuple[Path, ...]:
 def dataset_info(paths: Sequence[Path], db: Path, added_to: DatasetInfo | None = None) -> DatasetInfo:
     """What a folder says about itself (fazhi-dataset.yml), else its name; a dataset that is added to keeps its name."""
     if added_to:
-        names = dict.fromkeys([*added_to.sources.split("、"), *(path.resolve().name for path in paths)])
+        names = dict.fromkeys([*added_to.sources.split("、"), *(shown(path.resolve().name) for path in paths)])
         return replace(added_to, built_at=None, sources="、".join(names))
     folder = paths[0]
     described = folder / _DATASET_FILE
     stated = yaml.safe_load(described.read_text(encoding="utf-8")) if described.is_file() else {}
-    name = str(stated.get("name") or db.name.removesuffix(".duckdb"))
-    title = str(stated.get("title_zh") or folder.resolve().name)
+    name = str(stated.get("name") or shown(db.name.removesuffix(".duckdb")))
+    title = str(stated.get("title_zh") or shown(folder.resolve().name))
     return replace(
         DatasetInfo(name, title, str(stated.get("title_en") or title), bool(stated.get("fictional", False))),
-        sources="、".join(path.resolve().name for path in paths),
+        sources="、".join(shown(path.resolve().name) for path in paths),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import random
+import socket
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -50,8 +51,8 @@ def _texts() -> Iterator[Case]:
     yield "random-high.txt", bytes(byte | 0x80 for byte in noise), ""
     yield "control.txt", bytes(range(1, 32)) * 50, "二进制"
     yield "cut.txt", PROSE.encode("gbk")[:-1], ""
-    yield "two-encodings.txt", PROSE.encode() + PROSE.encode("gbk"), ""
-    yield "one-line.txt", PROSE.encode() * 2_000, ""
+    yield "two-encodings.txt", PROSE.encode() + PROSE.encode("gbk"), "UTF-8"
+    yield "one-line.txt", PROSE.encode() * 300, ""
     yield "picture.txt", b"\x89PNG\r\n\x1a\n" + noise, "图片"
     yield "picture.pdf", b"\xff\xd8\xff\xe0" + noise, "图片"
     yield "picture.docx", b"GIF89a" + noise, "图片"
@@ -79,7 +80,7 @@ def _pages() -> Iterator[Case]:
     yield "tables.html", page("<table><tr><td>" * 5_000 + PROSE), ""
     yield "brackets.html", page("<" * 300_000 + f"<p>{PROSE}</p>"), ""
     yield "comment.html", f"<html><body><p>{PROSE}</p><!-- {'x-' * 200_000}".encode(), ""
-    yield "attributes.html", page(f"<p {' '.join(f'a{n}=1' for n in range(50_000))}>{PROSE}</p>"), ""
+    yield "attributes.html", page(f"<p {' '.join(f'a{n}=1' for n in range(20_000))}>{PROSE}</p>"), ""
     yield "entities.html", page("&amp;" * 200_000 + f"<p>{PROSE}</p>"), ""
     yield "nul.html", page(f"<p>{PROSE}\0</p>"), "空字节"
     yield "page.docx", page(f"<p>{PROSE}</p>"), ""
@@ -114,7 +115,8 @@ def _office() -> Iterator[Case]:
     yield "dtd.docx", _zip({"word/document.xml": f"{DTD}<a>&i;</a>".encode()}), "DTD"
     yield "deep.docx", _docx("<w:ins>" * 20_000 + "</w:ins>" * 20_000), "嵌套过深"
     yield "bomb.docx", _zip({"word/document.xml": b" " * 200 * MEGABYTE}), "展开后过大"
-    yield "wide.docx", _docx("<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 200_000), ""
+    yield "wide.docx", _docx("<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 50_000), ""
+    yield "locked.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "加密"
     yield "locked.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "加密"
     yield "slides.pptx", _zip({"[Content_Types].xml": b"", "ppt/presentation.xml": b""}), "演示文稿"
     yield "plain.ofd", _zip({"OFD.xml": b"<OFD/>"}), "OFD"
@@ -198,8 +200,27 @@ def _archives() -> Iterator[Case]:
 
 def _places() -> Iterator[Case]:
     yield "pipe.txt", lambda path: os.mkfifo(path), "不是普通文件"
+    yield "zero.txt", lambda path: path.symlink_to("/dev/zero"), "不是普通文件"
+    yield "socket.txt", _socket, "不是普通文件"
     yield "gone.txt", lambda path: path.symlink_to(path.with_name("nowhere")), "不是普通文件"
     yield "ring.txt", lambda path: path.symlink_to(path), "请"
+    yield "line\nbreak.txt", b"", "空的"
+    yield "青石.txt".encode("gbk").decode("utf-8", "surrogateescape"), b"", "空的"
+    yield b"\xff\xfe.txt".decode("utf-8", "surrogateescape"), b"", "空的"
+    yield "长" * 80 + ".txt", b"", "空的"
+    yield "folder.txt", _folder_that_holds_itself, ""
+
+
+def _socket(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listener:
+        os.chdir(path.parent)  # addresses of sockets are short
+        listener.bind(path.name)
+
+
+def _folder_that_holds_itself(path: Path) -> None:
+    path.mkdir()
+    (path / "again").symlink_to(path)
+    (path / "a.txt").write_text(PROSE, encoding="utf-8")
 
 
 def _sparse(head: bytes) -> Callable[[Path], None]:

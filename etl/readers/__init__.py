@@ -5,7 +5,9 @@ The content decides, the file ending is a hint: readers are asked in order wheth
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +35,15 @@ MAX_MEGABYTES = 20  # text, pages, tables
 MAX_BINARY_MEGABYTES = 100  # pdf and office documents, which carry pictures; archives
 _LARGE = 10 * 1024 * 1024  # text of this size is no report; a table or hostile page may take a minute and a gigabyte
 _BINARY = (b"PK", b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf")
+_HALF = re.compile(r"[\ud800-\udfff]")
+_NOT_OPENED = {
+    errno.EACCES: "没有读取权限",
+    errno.EPERM: "没有读取权限",
+    errno.ENOENT: "已不在原处",
+    errno.ELOOP: "链接指向自己",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EIO: "读取出错",
+}
 _SKIPPED_FILES = {"fazhi-units.csv", "fazhi-dataset.yml", "fazhi-corrections.csv"}
 _SKIPPED_FOLDERS = {"build", "__MACOSX", "__pycache__"}
 
@@ -46,9 +57,9 @@ def read(path: Path) -> RawDocument:
     refuse_by_parts(source)
     converter = next((converter for converter in CONVERTERS if converter.accepts(source)), None)
     if converter is None:
-        return _read(source)
+        return _sound(_read(source))
     raw = _read(converter.convert(source))
-    return replace(raw, format=converter.format, warnings=(*raw.warnings, *converter.warnings(source)))
+    return _sound(replace(raw, format=converter.format, warnings=(*raw.warnings, *converter.warnings(source))))
 
 
 def content(path: Path) -> bytes:
@@ -56,14 +67,15 @@ def content(path: Path) -> bytes:
 
     Raises SourceRefused.
     """
-    member = None if path.exists() else archive.member(path)
-    if member is not None:
-        _check(path, member[:4096], len(member))
-        return member
     try:
-        return _bytes(path)
+        member = None if path.exists() else archive.member(path)
+        if member is None:
+            return _bytes(path)
     except OSError as error:
-        raise SourceRefused(f"文件打不开({error.strerror});请检查文件权限或存储介质") from error
+        why = _NOT_OPENED.get(error.errno or 0, error.strerror)
+        raise SourceRefused(f"打不开({why});请检查文件权限或存储介质") from error
+    _check(path, member[:4096], len(member))
+    return member
 
 
 def sources(paths: Sequence[Path]) -> Iterator[Path]:
@@ -74,7 +86,7 @@ def sources(paths: Sequence[Path]) -> Iterator[Path]:
     comes as itself, and `read` says why. Raises UsageError when a path does not exist, before the first file.
     """
     for path in paths:
-        if not path.exists():
+        if not os.path.exists(path):  # false also where the name is no possible one
             raise UsageError(f"找不到路径:{path};请检查文件夹或文件名是否写对")
     return _files(paths)
 
@@ -90,6 +102,13 @@ def _read(source: Source) -> RawDocument:
     return isolation.read_isolated(source) if apart else reader.read(source)
 
 
+def _sound(raw: RawDocument) -> RawDocument:
+    """No half characters (surrogates), which no database takes: broken files bring them along in odd places."""
+    metadata = {name: _HALF.sub("�", value) for name, value in raw.metadata.items()}
+    text = raw.text if raw.rows else _HALF.sub("�", raw.text)
+    return replace(raw, text=text, title=_HALF.sub("�", raw.title), metadata=metadata)
+
+
 def _reader(source: Source) -> Reader:
     return next(reader for reader in READERS if reader.accepts(source))
 
@@ -97,7 +116,7 @@ def _reader(source: Source) -> Reader:
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     seen: set[str] = set()
     for path in paths:
-        for file in _walk(path) if path.is_dir() else (path,):
+        for file in _walk(path) if os.path.isdir(path) else (path,):
             real = os.path.realpath(file)  # Path.resolve fails on links that lead to themselves
             if real not in seen:
                 seen.add(real)
@@ -105,9 +124,13 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder):
+    closed: list[Path] = []  # `read` says why, for the import log
+    for root, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS and not name.startswith("."))
         yield from (file for name in sorted(names) if _is_wanted(file := Path(root, name)))
+        while closed:
+            yield closed.pop()
+    yield from closed
 
 
 def _is_wanted(file: Path) -> bool:
@@ -136,7 +159,7 @@ def _members(file: Path) -> Iterator[Path]:
 
 
 def _is_archive(file: Path) -> bool:
-    if not file.is_file():  # opening a pipe would wait for ever
+    if not os.path.isfile(file):  # opening a pipe would wait for ever
         return False
     try:
         with file.open("rb") as stream:
@@ -146,6 +169,10 @@ def _is_archive(file: Path) -> bool:
 
 
 def _bytes(path: Path) -> bytes:
+    if path.is_dir():
+        os.listdir(path)  # says why `sources` could not
+    if not os.path.lexists(path):
+        raise SourceRefused("文件已不在原处,可能刚被移走或改名;请核对后重新导入")
     if not path.is_file():
         raise SourceRefused("不是普通文件,无法读取;请换成报告文件")
     size = path.stat().st_size

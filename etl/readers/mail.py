@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
@@ -74,11 +75,10 @@ def _attachments(parts: list[Message]) -> list[str]:
 
 def _filename(part: Message) -> str:
     """The file's name; mail programs write Chinese as =?gbk?B?…?=."""
-    name = re.sub(r"[\x00-\x1f]", "", part.get_filename() or "未命名")
-    try:
-        return str(make_header(decode_header(name)))
-    except (UnicodeDecodeError, LookupError, ValueError):
-        return name
+    name = part.get_filename() or "未命名"
+    with suppress(UnicodeDecodeError, LookupError, ValueError):
+        name = str(make_header(decode_header(name)))
+    return re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "", name)
 
 
 def _han(text: str) -> int:

@@ -6,9 +6,20 @@ This package is the only place in etl that touches DuckDB.
 """
 
 from etl.warehouse.carry import Place
+from etl.warehouse.faults import fault
 from etl.warehouse.integrity import check_dataset
 from etl.warehouse.reader import Dataset
 from etl.warehouse.records import SCHEMA_VERSION, Accuracy, DatasetInfo, Dimension
 from etl.warehouse.writer import Writer
 
-__all__ = ["SCHEMA_VERSION", "Accuracy", "Dataset", "DatasetInfo", "Dimension", "Place", "Writer", "check_dataset"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "Accuracy",
+    "Dataset",
+    "DatasetInfo",
+    "Dimension",
+    "Place",
+    "Writer",
+    "check_dataset",
+    "fault",
+]

@@ -12,6 +12,7 @@ import duckdb
 from etl.errors import DatasetError
 from etl.model import DocumentInfo, Fact, Issue, LogEntry, Review, Unit, Value
 from etl.warehouse import versions
+from etl.warehouse.faults import fault
 from etl.warehouse.lookups import documents, facts_by_unit, facts_in_titles, facts_with_ids, indicator_ids, stamp, units
 from etl.warehouse.records import LATER, SCHEMA_VERSION, TABLES, DatasetInfo, names, read
 
@@ -124,4 +125,5 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
-        raise DatasetError(f"数据集 {path.name} 无法打开（可能已损坏），请重新生成。原因：{error}") from error
+        said = fault(error) or f"无法打开（可能已损坏），请重新生成。原因：{error}"
+        raise DatasetError(f"数据集 {path.name} {said}") from error

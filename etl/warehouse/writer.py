@@ -6,11 +6,10 @@ scan are written once, sorted by indicator, unit and year: 3 to 10 ms a query on
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +23,7 @@ from etl.errors import DatasetError
 from etl.model import Document, DocumentInfo, Fact, Indicator, Issue, LogEntry, Review, Unit, Value
 from etl.warehouse import carry, history, retention, versions
 from etl.warehouse.carry import Place
+from etl.warehouse.faults import fault
 from etl.warehouse.lookups import documents, facts_by_unit, facts_in_titles, facts_with_ids, indicator_ids, stamp, units
 from etl.warehouse.reader import Dataset
 from etl.warehouse.records import (
@@ -40,7 +40,6 @@ from etl.warehouse.records import (
 )
 
 _DOCUMENTS = 500  # whole texts in memory at once
-_DISK_FULL = re.compile("No space left|Disk quota exceeded")
 _SORTED = "ORDER BY indicator_id, unit_id, year"
 
 
@@ -59,17 +58,14 @@ class Writer:
 
     def __enter__(self) -> Self:
         self._keep = retention.rule()
-        versions.refuse_plain_file(self._link)
-        self._link.parent.mkdir(parents=True, exist_ok=True)
         with ExitStack() as stack:
+            stack.enter_context(self._clear_words())
+            versions.refuse_plain_file(self._link)
+            self._link.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(versions.locked(self._link))
             versions.sweep(self._link)
             self._path = versions.new_version(self._link)
-            try:
-                self._con = self._open()
-            except (duckdb.Error, OSError) as error:
-                self._say_disk_full(error)
-                raise
+            self._con = self._open()
             self._facts = "fact" if self._revise else "stage.fact"
             self._exits = stack.pop_all()
         return self
@@ -79,13 +75,18 @@ class Writer:
     ) -> None:
         self._con.close()
         versions.sweep(self._link)
-        self._exits.close()
-        self._say_disk_full(error)
+        self._exits.__exit__(kind, error, trace)
 
-    def _say_disk_full(self, error: BaseException | None) -> None:
-        """DatasetError where that is what went wrong: the user can do something about it."""
-        if isinstance(error, (duckdb.Error, OSError)) and _DISK_FULL.search(str(error)):
-            raise DatasetError(f"{self._link.parent} 所在磁盘已满，未作改动。请清理磁盘后再试") from error
+    @contextmanager
+    def _clear_words(self) -> Iterator[None]:
+        """DatasetError for a full disk and whatever else the user can do something about."""
+        try:
+            yield
+        except (duckdb.Error, OSError) as error:
+            said = fault(error)
+            if not said:
+                raise
+            raise DatasetError(f"{self._link} 未作改动:{said}") from error
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         if self._revise:
