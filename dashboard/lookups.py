@@ -166,7 +166,7 @@ class Place:
 def documents_on(path: str, unit_id: str, year: int) -> dict[str, str]:
     """doc_id -> title of the documents that cover or mention a unit and year, its annual report first."""
     frame = queries.documents_on(path, unit_id, year)
-    return dict(zip(frame["doc_id"], frame["title"], strict=True))
+    return {r.doc_id: t(f"superseded.{r.superseded_as}", title=r.title) for r in queries.rows(frame)}
 
 
 def place_of(path: str, fact_id: str) -> Place | None:

@@ -251,15 +251,18 @@ def sections(path: str, doc_id: str) -> pd.DataFrame:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def documents_on(path: str, unit_id: str, year: int) -> pd.DataFrame:
-    """Documents that cover, or hold facts on, a unit and year: doc_id, title; its annual report first."""
+    """Documents that cover, or hold facts on, a unit and year: doc_id, title, superseded_as ('': it counts); its annual
+    report first, versions that do not count after those that do."""
     return _frame(
         path,
         """
-        SELECT d.doc_id, coalesce(nullif(d.title, ''), d.name) AS title FROM document d
+        SELECT d.doc_id, coalesce(nullif(d.title, ''), d.name) AS title,
+               coalesce(d.superseded_as, '') AS superseded_as FROM document d
         WHERE (d.unit_id = $unit AND d.year = $year)
            OR d.doc_id IN (SELECT doc_id FROM coverage WHERE unit_id = $unit AND year = $year)
            OR d.doc_id IN (SELECT doc_id FROM fact WHERE unit_id = $unit AND year = $year AND basis = 'actual')
-        ORDER BY d.unit_id IS NOT DISTINCT FROM $unit AND d.year = $year DESC, d.doc_type <> 'annual_report', title""",
+        ORDER BY d.unit_id IS NOT DISTINCT FROM $unit AND d.year = $year DESC, d.superseded_by IS NOT NULL,
+                 d.doc_type <> 'annual_report', title""",
         {"unit": unit_id, "year": year},
     )
 

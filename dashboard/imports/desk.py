@@ -120,7 +120,7 @@ def _forget(view: View) -> None:
 
 
 def _templates(view: View) -> None:
-    st.html(f"<span class='hint'>{t('imports.template')}</span>")
+    st.html(f"<span class='hint'>{t('imports.template')}</span>", width="content")
     for kind, make in (("xlsx", template.workbook), ("csv", template.comma_separated)):
         name = csv.file_name(view.dataset, t("template.title")).removesuffix(".csv")
         indicators = view.indicators
@@ -215,7 +215,8 @@ def _tried(view: View, batch: Batch, job: Job | None) -> None:
             changed = changes.between(imports.present_path(batch), trial)
             st.html(f"<p class='reading'>{changes.summary(changed)}</p>")
             changes.show(changed, view.indicators)
-        _confirm(view, batch, is_tried=bool(tried) and not any(entry.state == "waiting" for entry in listed))
+        waiting, doubtful = (sum(entry.state == state for entry in listed) for state in ("waiting", "undecided"))
+        _confirm(view, batch, bool(tried) and not waiting, doubtful)
         with st.expander(t("imports.more_files")):
             files = _uploader("more")
             if st.button(t("imports.try"), key="import-try-more", disabled=not files):
@@ -243,8 +244,10 @@ def _picked(view: View, batch: Batch, entry: entries.Entry) -> None:
             st.rerun()
 
 
-def _confirm(view: View, batch: Batch, is_tried: bool) -> None:
+def _confirm(view: View, batch: Batch, is_tried: bool, doubtful: int) -> None:
     count = len(batch.going_in())
+    if doubtful:
+        st.html(f"<p class='hint'>{t('imports.doubtful', n=doubtful)}</p>")
     with st.container(horizontal=True, key="import-confirm"):
         if is_tried and st.button(
             t("imports.confirm", n=count, name=batch.title), type="primary", key="import-do", disabled=not count
@@ -288,5 +291,5 @@ def _links(key: str, found: list[entries.Entry]) -> str:
         (links.href("profile", dataset=key, unit=unit_id), t("imports.to_unit", name=name))
         for unit_id, name in list(units.items())[:6]
     ]
-    shown += [(links.href(page, dataset=key), t(f"imports.to.{page}")) for page in ("overview", "trends")]
+    shown += [(links.href(page, dataset=key), t(f"imports.to.{page}")) for page in ("overview", "trends", "review")]
     return "".join(f"<a href='{escape(address)}' data-go>{escape(words)}</a>" for address, words in shown)

@@ -32,7 +32,8 @@ def draw(
         year = _choice("year", ["", *_years(), UNDECIDED], before.year, entry)
         doc_type = _choice("doc_type", ["", *imports.DOC_TYPES], before.doc_type, entry)
         version = _choice("version", list(VERSIONS), before.version, entry)
-        note = st.text_input(t("imports.form.note"), before.note, key=f"note-{entry.doc_id}", max_chars=200, width=170)
+    with st.container(horizontal=True, key="import-form-end", vertical_alignment="bottom"):
+        note = st.text_input(t("imports.form.note"), before.note, key=f"note-{entry.doc_id}", max_chars=200, width=330)
         ready = bool(by)
         pressed = st.button(submit, type="primary", key="import-correct", disabled=not ready)
     if not ready:

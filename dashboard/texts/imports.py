@@ -118,6 +118,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "imports.to_unit": ("{name}的画像", "Profile of {name}"),
     "imports.to.overview": ("总览", "Overview"),
     "imports.to.trends": ("趋势", "Trends"),
+    "imports.to.review": ("校核", "Review"),
+    "imports.doubtful": (
+        "有 {n} 份文件的单位或年份未确定，导入后其数字暂不计入任何单位。",
+        "Unit or year of {n} files are undecided; once imported, their numbers count for no unit yet.",
+    ),
     "imports.to_source": ("打开这份报告", "Open the report"),
     "imports.next": ("继续导入其他文件", "Import more files"),
     "imports.open": ("未确定", "Undecided"),
