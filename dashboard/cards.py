@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import trends
+from dashboard import evidence
 from dashboard.card import Board, Card
 from dashboard.charts.frame import CONFIG
 from dashboard.exports import image, take
@@ -31,12 +31,18 @@ def draw(view: View, board: Board, key: str) -> None:
     found = board.get(key)
     if not found:
         return
+    evidence.settle(view, _clickable(board))
     with card(key, found.title, found.subtitle, take.of(view, found), found.headed):
         event = _body(found)
         if found.foot and not found.lead and not found.compact:
             foot(found.foot)
         if event is not None:
-            trends.show_evidence(view, {(c.unit_id, c.year): c for c in found.cells}, event)
+            evidence.show(view, key, {(c.unit_id, c.year): c for c in found.cells}, _clickable(board))
+
+
+def _clickable(board: Board) -> list[str]:
+    """The cards with marks to click, the main one first."""
+    return [key for key, found in board.items() if found.clickable and not found.lead]
 
 
 def _body(found: Card) -> Any:

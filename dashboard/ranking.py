@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dashboard import forms, theme
+from dashboard import forms, succession, theme, wording
 from dashboard.model import Cell, Indicator
 from dashboard.standing import intervals
 from dashboard.standing.intervals import Interval
@@ -49,6 +49,7 @@ class Ranking:
     apart: Mapping[str, tuple[Cell, ...]]
     overall: Overall | None
     raw: Mapping[tuple[str, int], Cell]
+    remarks: tuple[str, ...] = ()  # what makes units unlike: wider scopes, units that became others
 
     @property
     def counted(self) -> list[Entry]:
@@ -70,7 +71,14 @@ def build(view: View) -> Ranking:
         _entry(c, view.name(c.unit_id), colours.get(c.unit_id), places.get(c.unit_id), overall, indicator)
         for c in ranked
     )
-    return Ranking(indicator, year, entries, _apart(cells), overall, raw)
+    return Ranking(indicator, year, entries, _apart(cells), overall, raw, _remarks(view, [e.cell for e in entries]))
+
+
+def _remarks(view: View, cells: list[Cell]) -> tuple[str, ...]:
+    changed = succession.words(view.units, [c.unit_id for c in cells], view.year - 1, view.year)
+    gone = succession.absent(view.units, view.chosen, view.year)
+    divided = [forms.words(view.form)] if view.indicator.divided else []
+    return (*wording.scopes(cells, view.name), *gone, *changed, *divided)
 
 
 def _ordered(cells: Iterable[Cell], indicator: Indicator) -> list[Cell]:

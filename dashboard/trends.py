@@ -1,14 +1,8 @@
-"""What the trend pages say and show beside the figure: series, targets, the reading aid, the evidence of a mark."""
+"""What the trend pages say beside the figure: series, targets, the reading aid, the footer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from html import escape
-from typing import Any
-
-import streamlit as st
-
-from dashboard import forms, lookups, numbers, queries, sentences, statistics, succession, theme, wording
+from dashboard import forms, numbers, queries, statistics, succession, theme, wording
 from dashboard.charts import shapes
 from dashboard.charts.frame import Series
 from dashboard.charts.trend import Target, Trend
@@ -36,6 +30,7 @@ def build(view: View, first: int, last: int) -> Trend:
     )
     middles = {y: statistics.middle(lines[u][y - first] for u in peers) for y in years}
     remarks = succession.words(view.units, chosen, first, last)
+    remarks += wording.scopes((c for u in chosen for c in lines[u]), view.name)
     if indicator.divided:
         remarks.append(forms.words(view.form))
     return Trend(indicator, series, middles, () if indicator.divided else targets(view), tuple(remarks))
@@ -145,42 +140,3 @@ def foot(trend: Trend) -> str:
         parts.append(t("trends.mark.target"))
     lone = [run[0] for s in trend.series if not s.colour for run in s.runs() if len(run) == 1]
     return "　".join([*parts, *trend.remarks, *shapes.key([*(c for s in trend.chosen for c in s.cells), *lone])])
-
-
-def clicked(event: Any) -> tuple[str, int] | None:
-    """The unit and year of a clicked mark."""
-    for point in event.get("selection", {}).get("points", []):
-        data = point.get("customdata")
-        if data and len(data) == 2:
-            return str(data[0]), int(data[1])
-    return None
-
-
-def show_evidence(view: View, cells: Mapping[tuple[str, int], Cell], event: Any) -> None:
-    """The sentence behind the mark that was clicked, or that the URL names; a hint where there is none."""
-    mark = clicked(event) or _from_url(view)
-    cell = cells.get(mark) if mark else None
-    if cell is None:
-        if mark:
-            st.html(f"<div class='notice' role='status'>{t('notice.bad_mark')}</div>")
-        view.fields.chosen["mark"] = []
-        st.html(f"<p class='hint'>{t('evidence.hint')}</p>")
-    else:
-        view.fields.chosen["mark"] = [f"{cell.unit_id}:{cell.year}"]
-        st.html(f"<div class='evidence'>{evidence_block(view, cell)}</div>")
-    view.fields.publish()
-
-
-def _from_url(view: View) -> tuple[str, int] | None:
-    unit, _, year = view.fields.hidden("mark").rpartition(":")
-    return (unit, int(year) if year.isdigit() else 0) if unit or year else None
-
-
-def evidence_block(view: View, cell: Cell) -> str:
-    """Heading with the value and its marks, then every sentence it rests on."""
-    indicator = view.indicators[cell.indicator_id]
-    what = f"{view.name(cell.unit_id)} {cell.year} · {indicator.name} {numbers.shown(cell, indicator)}"
-    head = f"<h4>{escape(what)} {wording.basis(cell)}{wording.tags(cell)}</h4>"
-    note = f"<p class='where'>{escape(cell.note)}</p>" if cell.note else ""
-    found = lookups.evidence(view.path, cell.fact_ids)
-    return head + note + (sentences.full(found) or f"<p class='where'>{t(f'evidence.none.{cell.state}')}</p>")

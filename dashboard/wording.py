@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from html import escape
 
@@ -99,6 +100,15 @@ def basis(cell: Cell, short: bool = False) -> str:
     if cell.status in ("stated_full", "stated_zero"):
         return t(f"status.{cell.status}")
     return ""
+
+
+def scopes(cells: Iterable[Cell], name: Callable[[str], str]) -> list[str]:
+    """A warning for numbers that cover more than their unit: which they are, by kind."""
+    found: dict[str, list[str]] = {}
+    for cell in cells:
+        if cell.known and cell.scope_kind in ("wider", "mixed"):
+            found.setdefault(cell.scope_kind, []).append(t("scope.of", unit=name(cell.unit_id), year=cell.year))
+    return [t(f"scope.warn.{kind}", units=join(units)) for kind, units in found.items()]
 
 
 def direction_word(direction: str) -> str:

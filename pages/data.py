@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import boards, cards, data_table, trends
+from dashboard import boards, cards, data_table, evidence
 from dashboard.exports import take
 from dashboard.head import open_page
 from dashboard.i18n import t
@@ -17,6 +17,6 @@ with cards.card(card.key, card.title, card.subtitle):
     else:
         picked = data_table.show(view, card.cells)
         if picked:
-            st.html(f"<div class='evidence'>{trends.evidence_block(view, picked)}</div>")
+            st.html(f"<div class='evidence'>{evidence.block(view, picked)}</div>")
         else:
             st.html(f"<p class='hint'>{t('data.hint')}</p>")

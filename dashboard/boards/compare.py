@@ -41,7 +41,8 @@ def _change(view: View) -> Card:
         "dumbbell", t("dumbbell.title", **years), t("dumbbell.subtitle", **years),
         lead="" if drawn else t("trends.empty"),
         figure=lambda: dumbbell.figure(view.indicator, pairs, names, theme.unit_colours(view.chosen)),
-        alt=trends.reading(trend), cells=[c for pair in pairs.values() for c in pair], what=(view.indicator.name,),
+        alt=trends.reading(trend), clickable=True, cells=[c for pair in pairs.values() for c in pair],
+        what=(view.indicator.name,),
         foot=trends.foot(trend) + (t("dumbbell.rest", n=known - drawn) if known > drawn else ""),
         slides=lambda: slides.pairs(view),
     )  # fmt: skip

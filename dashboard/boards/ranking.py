@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard import ranking, theme
 from dashboard.card import Board, Card, board
-from dashboard.charts import funnel
+from dashboard.charts import funnel, shapes
 from dashboard.charts import ranking as chart
 from dashboard.i18n import t
 from dashboard.ranking import Ranking
@@ -25,12 +25,12 @@ def cards(view: View) -> Board:
     )  # fmt: skip
     rates = Card(
         "funnel", t("funnel.title"), t("funnel.subtitle"), alone=_alone(found, "funnel.title"),
-        figure=lambda: funnel.figure(made()), alt=aid, foot=t("funnel.foot", n=len(found.counted)), cells=cells,
-        what=what,
+        figure=lambda: funnel.figure(made()), alt=aid, clickable=True, cells=cells, what=what,
+        foot="　".join([t("funnel.foot", n=len(found.counted)), *shapes.key(e.cell for e in found.counted)]),
     )  # fmt: skip
     spread = Card(
         "distribution", t("distribution.title"), t("distribution.subtitle"), alone=_alone(found, "distribution.title"),
-        figure=lambda: funnel.distribution(made()), alt=aid, foot=foot, cells=cells, what=what,
+        figure=lambda: funnel.distribution(made()), alt=aid, clickable=True, foot=foot, cells=cells, what=what,
     )  # fmt: skip
     meaning = Card(
         "meaning", t("rankcard.title"), alone=_alone(found, "rankcard.title"),

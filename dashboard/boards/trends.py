@@ -26,7 +26,7 @@ def cards(view: View) -> Board:
     small = Card(
         "multiples", t("multiples.title"), _small_subtitle(view, trend()),
         alone=t("multiples.alone", indicator=view.indicator.name, first=view.first, last=view.last),
-        figure=lambda: multiples.figure(trend()), cells=cells, what=_what(view),
+        figure=lambda: multiples.figure(trend()), cells=cells, clickable=True, what=_what(view),
         alt=trends.reading(trend()), foot=_small_foot(trend()), slides=lambda: slides.small(view),
     )  # fmt: skip
     return board(main, small)

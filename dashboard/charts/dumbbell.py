@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard import numbers, theme
 from dashboard.charts import shapes
-from dashboard.charts.frame import Canvas, hover, layout, scale, value_axis
+from dashboard.charts.frame import Canvas, clickable, hover, layout, scale, value_axis
 from dashboard.i18n import t
 from dashboard.model import Cell, Indicator
 from dashboard.wording import ARROWS
@@ -67,10 +67,9 @@ def _row(fig: Canvas, row: int, indicator: Indicator, pair: tuple[Cell, Cell], n
         if cell.known:
             fig.scatter(
                 x=[cell.value], y=[row], mode="markers", hoverinfo="text", hovertext=[hover(cell, name, indicator)],
-                customdata=[[cell.unit_id, cell.year]], cliponaxis=False,
+                cliponaxis=False, **clickable([cell]),
                 marker={"size": 11 if shapes.special(cell) else 10, "color": p.card if cell.small_base else ink,
                         "symbol": shapes.of(cell), "line": {"color": ink, "width": 1.8}, "opacity": 1},
-                selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
             )  # fmt: skip
     note(fig, row, _change(old, new, indicator), colour or p.second)
 

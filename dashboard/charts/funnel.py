@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import shapes
-from dashboard.charts.frame import Canvas, Scale, hover, layout, scale, spread, value_axis
+from dashboard.charts.frame import Canvas, Scale, clickable, hover, layout, scale, spread, value_axis
 from dashboard.charts.ranking import extent, percent, tone
 from dashboard.i18n import t
 from dashboard.model import Indicator
@@ -49,6 +49,7 @@ def figure(ranking: Ranking) -> go.Figure:
             "color": [p.card if e.cell.small_base else tone(e) for e in dots],
             "line": {"color": [tone(e) for e in dots], "width": 1.4},
         },
+        **clickable(e.cell for e in dots),
     )  # fmt: skip
     fig.note(
         x=1, xref="paper", y=overall.percent, xanchor="left", xshift=6, showarrow=False,
@@ -129,6 +130,7 @@ def distribution(ranking: Ranking) -> go.Figure:
             "color": [p.card if e.cell.small_base else e.colour or p.peer_dot for e in dots],
             "line": {"color": [(e.colour or p.peer_dot) if e.cell.small_base else p.card for e in dots], "width": 1},
         },
+        **clickable(e.cell for e in dots),
     )  # fmt: skip
     chosen = [e for e in dots if e.colour]
     wanted = [STRIP * (e.number - s.low) / (s.high - s.low) for e in chosen]

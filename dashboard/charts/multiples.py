@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from dashboard import numbers, theme
 from dashboard.charts import shapes
-from dashboard.charts.frame import Canvas, Series, hover, layout, value_axis, year_axis
+from dashboard.charts.frame import Canvas, Series, clickable, hover, layout, value_axis, year_axis
 from dashboard.charts.trend import Trend
 from dashboard.i18n import t
 from dashboard.model import Cell, Indicator
@@ -87,6 +87,7 @@ def _lines(fig: Canvas, trend: Trend, series: Series, n: str) -> None:
                 "color": [p.card if c.small_base else colour for c in run], "line": {"color": colour, "width": 1.2},
             },
             hoverinfo="text", hovertext=[hover(c, series.name, trend.indicator) for c in run], cliponaxis=False, **axes,
+            **clickable(run),
         )  # fmt: skip
     for gap in _gaps(series):
         fig.note(

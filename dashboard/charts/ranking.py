@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard import numbers, theme
 from dashboard.charts import shapes
-from dashboard.charts.frame import Canvas, Scale, hover, layout, scale, value_axis
+from dashboard.charts.frame import Canvas, Scale, clickable, hover, layout, scale, value_axis
 from dashboard.i18n import t
 from dashboard.model import Indicator
 from dashboard.ranking import Entry, Ranking, better
@@ -132,7 +132,6 @@ def _dots(fig: Canvas, rows: list[Row], indicator: Indicator) -> None:
     p = theme.palette()
     fig.scatter(
         x=[e.number for _, e in rows], y=[y for y, _ in rows], mode="markers", hoverinfo="text", cliponaxis=False,
-        customdata=[[e.cell.unit_id, e.cell.year] for _, e in rows],
         hovertext=[_hover(e, indicator) for _, e in rows],
         marker={
             "size": [11 if e.colour or shapes.special(e.cell) else 8.5 for _, e in rows], "opacity": 1,
@@ -140,7 +139,7 @@ def _dots(fig: Canvas, rows: list[Row], indicator: Indicator) -> None:
             "color": [p.card if e.cell.small_base else tone(e) for _, e in rows],
             "line": {"color": [tone(e) for _, e in rows], "width": 1.6},
         },
-        selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
+        **clickable(e.cell for _, e in rows),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.charts import labels, shapes
-from dashboard.charts.frame import Canvas, Series, hover, layout, value_axis, year_axis
+from dashboard.charts.frame import Canvas, Series, clickable, hover, layout, value_axis, year_axis
 from dashboard.charts.trend import Trend
 from dashboard.i18n import t
 from dashboard.model import Indicator
@@ -58,21 +58,19 @@ def _band(fig: Canvas, middles: Mapping[int, Middle | None]) -> None:
         run = []
 
 
-def _peer(fig: Canvas, series: Series, indicator: Indicator, clickable: bool) -> None:
+def _peer(fig: Canvas, series: Series, indicator: Indicator, pointed: bool) -> None:
     """A thin line whose points show when they stand alone; otherwise they are there to be clicked, not to be seen."""
     p = theme.palette()
     for run in series.runs():
         alone = len(run) == 1
-        seen = {"marker": {"opacity": 1 if alone else 0}}
         fig.scatter(
-            x=[c.year for c in run], y=[c.value for c in run], mode="lines+markers" if alone or clickable else "lines",
+            x=[c.year for c in run], y=[c.value for c in run], mode="lines+markers" if alone or pointed else "lines",
             line={"color": p.peer_line, "width": 1}, cliponaxis=False,
             marker={
                 "color": p.card if alone and run[0].small_base else p.peer_dot, "size": 8, "opacity": 1 if alone else 0,
                 "symbol": [shapes.of(c) for c in run], "line": {"color": p.peer_dot, "width": 1.4},
             },
-            selected=seen, unselected=seen,
-            customdata=[[c.unit_id, c.year] for c in run], hoverinfo="text",
+            hoverinfo="text", **clickable(run, 1 if alone else 0),
             hovertext=[hover(c, series.name, indicator) for c in run],
         )  # fmt: skip
 
@@ -119,14 +117,14 @@ def _line(fig: Canvas, series: Series, indicator: Indicator) -> None:
     for run in series.runs():
         fig.scatter(
             x=[c.year for c in run], y=[c.value for c in run], mode="lines+markers",
-            line={"color": colour, "width": 2.4}, customdata=[[c.unit_id, c.year] for c in run],
+            line={"color": colour, "width": 2.4}, **clickable(run),
             marker={
                 "size": [11 if shapes.special(c) else 9 for c in run], "opacity": 1,
                 "symbol": [shapes.of(c) for c in run],
                 "color": [card if c.small_base else colour for c in run],
                 "line": {"color": colour, "width": 1.8},
             },
-            selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}}, cliponaxis=False,
+            cliponaxis=False,
             hoverinfo="text", hovertext=[hover(c, series.name, indicator) for c in run],
         )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from dashboard import links, numbers, statistics
+from dashboard.charts import shapes
 from dashboard.i18n import join, t
 from dashboard.ranking import Entry, Ranking, better
 from dashboard.view import View
@@ -26,7 +27,8 @@ def subtitle(ranking: Ranking, from_zero: bool) -> str:
 
 def foot(ranking: Ranking) -> str:
     key = "ranking.foot" if ranking.counted else "ranking.foot.plain"
-    return t(key, n=len(ranking.entries), year=ranking.year)
+    marks = shapes.key(e.cell for e in ranking.entries)
+    return "　".join([t(key, n=len(ranking.entries), year=ranking.year), *ranking.remarks, *marks])
 
 
 def _shown(value: float, ranking: Ranking) -> str:

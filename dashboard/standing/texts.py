@@ -58,14 +58,13 @@ STANDING_TEXTS: dict[str, tuple[str, str]] = {
         "No numbers to rank in {year}; choose another indicator, year or level. Units not ranked are listed below.",
     ),
     "ranking.foot": (
-        "来源：{n} 个单位 {year} 年度报告　区间按威尔逊方法计算　空心为约数或小基数；"
-        "小基数、矛盾不计名次，名次可能与总览、对比页不同",
-        "Source: annual reports of {n} units for {year}. Wilson intervals. Hollow: approximate or small base; "
-        "small bases and conflicts have no place here, so places may differ from the overview",
+        "来源：{n} 个单位 {year} 年度报告　区间按威尔逊方法计算；小基数、矛盾不计名次，名次可能与总览、对比页不同",
+        "Source: annual reports of {n} units for {year}. Wilson intervals; small bases and conflicts have no place, "
+        "so places may differ from the overview",
     ),
     "ranking.foot.plain": (
-        "来源：{n} 个单位 {year} 年度报告　≈ 为约数，≥ 为下限，按所写的数排列",
-        "Source: annual reports of {n} units for {year}. ≈ and ≥ are ordered by the number written",
+        "来源：{n} 个单位 {year} 年度报告　约数和上下限按所写的数排列",
+        "Source: annual reports of {n} units for {year}. Approximate numbers and bounds stand by the number written",
     ),
     "ranking.reading": (
         "{n} 个单位有数字，最低 {low}，最高 {high}，中位数 {median}",
