@@ -25,6 +25,7 @@ PAGES = (
     PageRow("data", "reports", ("dataset", "level", "parent", "members", "span", "indicators", "status")),
     PageRow("review", "manage", ("dataset", "fact", "level", "parent", "queue")),
     PageRow("imports", "manage", ("dataset", "batch")),
+    PageRow("history", "manage", ("dataset", "comparison")),
     PageRow("catalogue", "manage", ("dataset", "dimension")),
 )
 HOME = PAGES[0].name

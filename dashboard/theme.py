@@ -68,6 +68,7 @@ ORDER = (
     "standing",
     "review",
     "imports",
+    "history",
 )
 
 T = TypeVar("T")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dashboard import asof, database, forms, i18n, lookups
+from dashboard.history.scope import Comparison
 from dashboard.i18n import t
 from dashboard.model import Dataset, Indicator, Unit
 from dashboard.navigation import PAGES, PageRow
@@ -52,6 +53,7 @@ class View:
     form: str = forms.TOTAL
     outcome: str = OUTCOMES[0]
     queue: Queue = field(default_factory=Queue)
+    comparison: Comparison = field(default_factory=Comparison)
 
     @property
     def path(self) -> str:
@@ -283,4 +285,5 @@ RESOLVE: dict[str, Callable[[View], None]] = {
     "members": _members, "year": _year, "span": _span, "indicator": _indicator, "indicators": _indicators, 
     "status": _status,    "fact": _fact, "mark": _mark, "report": _report, "batch": _batch, "dimension": _dimension,
     "ranked": _ranked, "form": _form, "outcome": _outcome, "queue": _queue,
+    "comparison": lambda view: view.comparison.resolve(view),
 }  # fmt: skip

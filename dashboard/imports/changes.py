@@ -45,11 +45,11 @@ def show(changed: pd.DataFrame, indicators: dict[str, Indicator]) -> None:
 
 def _row(row: Any, indicators: dict[str, Indicator]) -> list[str]:
     name = pick(row.name_zh, row.name_en)
-    old, new = (_said(row, side, indicators.get(row.indicator_id)) for side in ("old", "new"))
+    old, new = (said(row, side, indicators.get(row.indicator_id)) for side in ("old", "new"))
     return [t(f"imports.kind.{row.kind}"), row.unit_name, str(row.year), name, old, new]
 
 
-def _said(row: Any, side: str, indicator: Indicator | None) -> str:
+def said(row: Any, side: str, indicator: Indicator | None) -> str:
     """The number with its sign, and how it was stated where that is not plainly reported."""
     value, qualifier, status = (getattr(row, f"{side}_{name}") for name in ("value", "qualifier", "status"))
     if not status:

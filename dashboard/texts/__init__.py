@@ -11,6 +11,7 @@ from dashboard.texts import (
     coverage,
     data,
     frame,
+    history,
     imports,
     issues,
     overview,
@@ -20,7 +21,7 @@ from dashboard.texts import (
     words,
 )
 
-_PARTS = (frame, words, overview, coverage, issues, trends, compare, data, source, catalogue, review, imports)
+_PARTS = (frame, words, overview, coverage, issues, trends, compare, data, source, catalogue, review, imports, history)
 TEXTS: dict[str, tuple[str, str]] = EXPORT_TEXTS | STANDING_TEXTS
 for _part in _PARTS:
     TEXTS |= _part.TEXTS
