@@ -20,6 +20,8 @@ _SHARE = re.compile(r",?占(?P<total>[^,。;%\d]{2,14})的?\d")
 _PER_UNIT = re.compile(
     r"[年月日人户村]均|(?:每|平均每?)(?:一)?(?:个|名|家|件|万)?(?:村|社区|镇|街道|乡|单位|部门|户|人|名|家|企业|律师|网格|站|所|半年|季度|月|周)"
 )
+# 23个村均配备1名法律顾问: one for each
+_FOR_EACH = re.compile(r"(?:均|各|都)(?:已)?(?:配备|配有|聘请|聘有|聘任|明确|安排|派驻|设立|设有|设|有)了?$")
 _EVERY_YEAR = re.compile(r"每年")
 _REDUCED = re.compile(r"(?:减少|压减|削减)[^,。;\d至到]{1,12}$")
 _ONLY_COUNTS = re.compile(r"\s*(?:全年|今年|年内|目前|已|先后|累计|总计|共计|共|开展|组织|召开|举办|进行|学习)*了?\s*")
@@ -78,7 +80,8 @@ def is_ratio(context: Context, phrase: Phrase) -> bool:
     yearly = _EVERY_YEAR.search(clause) and context.calendar.doc_type != "plan"
     if phrase.quantity.unit_class == "percent" and _SHARE_OF.search(clause):
         return True
-    return bool(yearly or _PER_UNIT.search(clause) or _REDUCED.search(clause))
+    each = phrase.quantity.value == 1 and _FOR_EACH.search(clause)
+    return bool(yearly or each or _PER_UNIT.search(clause) or _REDUCED.search(clause))
 
 
 def counts_more(context: Context, match: Match, quantity: Quantity) -> bool:

@@ -12,6 +12,7 @@ from etl.model import Quantity
 _CLAUSE_END = ",;:。!?|"  # a line break within a sentence is a wrapped line
 _JOINERS = "、和及与暨"
 _W = words()
+_VERB = re.compile(alternation(_W.verbs))
 _FILLERS = re.compile(alternation((*_W.fillers, *_W.part_markers)))
 _JOINING = re.compile(r"^[\s、和及与,;]*(?:以及)?[\s、]*$")
 _SAME_THING_OTHER_YEAR = re.compile(
@@ -36,6 +37,7 @@ class Phrase:
     left_start: int
     right_end: int
     in_brackets: bool  # the number stands in (…) behind another number
+    lead: tuple[int, int] = (0, 0)  # the verb before a list, for its later items: 审查文件3件、合同46份
 
     def spans(self) -> tuple[tuple[int, int], tuple[int, int]]:
         """Left span with the number's own words, and right span."""
@@ -68,7 +70,23 @@ def _phrase(
         if _CHANGE_CLAUSE.search(folded, before, clause_start):
             left_start = before  # 败诉率较上年下降3.2个百分点,降至5.1%
     right_end = _right_end(folded, quantity, following, clause_end)
-    return Phrase(quantity, clause_start, clause_end, left_start, right_end, in_brackets)
+    lead = _lead(folded, quantity, previous, clause_start, left_start)
+    return Phrase(quantity, clause_start, clause_end, left_start, right_end, in_brackets, lead)
+
+
+def _lead(
+    folded: str, quantity: Quantity, previous: Phrase | None, clause_start: int, left_start: int
+) -> tuple[int, int]:
+    """The verb of the first item of a list, where this later one has none of its own."""
+    if previous is None or previous.quantity.end != left_start or folded[left_start] not in "、和及":
+        return 0, 0
+    if _VERB.search(folded, left_start, quantity.start):
+        return 0, 0
+    later_item = folded[previous.left_start] in "、和及"
+    if previous.lead[1] or later_item:
+        return previous.lead
+    verbs = list(_VERB.finditer(folded, clause_start, previous.quantity.start))
+    return verbs[-1].span() if verbs else (0, 0)
 
 
 def _says_the_same(folded: str, previous_end: int, left_start: int, position: int) -> bool:
