@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard import evidence
 from dashboard.card import Board, Card
+from dashboard.cell_table import marks
 from dashboard.charts.frame import CONFIG
 from dashboard.exports import image, take
 from dashboard.exports.take import Offer, Offers
@@ -37,7 +38,7 @@ def draw(view: View, board: Board, key: str) -> None:
         if found.foot and not found.lead and not found.compact:
             foot(found.foot)
         if event is not None:
-            evidence.show(view, key, {(c.unit_id, c.year): c for c in found.cells}, _clickable(board))
+            evidence.show(view, key, marks(found.cells), _clickable(board))
 
 
 def _clickable(board: Board) -> list[str]:

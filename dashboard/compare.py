@@ -8,6 +8,7 @@ from html import escape
 from itertools import groupby
 
 from dashboard import forms, links, lookups, marks, numbers, sentences, statistics, succession, theme, wording
+from dashboard.cell_table import peers
 from dashboard.i18n import join, t
 from dashboard.model import Cell, Evidence, Indicator
 from dashboard.view import View
@@ -34,7 +35,7 @@ def rows(view: View) -> list[Row]:
     facts = tuple(f for own in mine.values() for c in own for f in c.fact_ids[:1])
     quoted = {e.fact_id: e for e in lookups.evidence(view.path, facts)}
     return [
-        Row(view.indicators[i], own, {u: cells[i, u, view.year] for u in view.peers}, quoted)
+        Row(view.indicators[i], own, peers(cells, i, view.year, view.peers), quoted)
         for i, own in mine.items() if any(c.state not in ("silent", "no_report") for c in own)
     ]  # fmt: skip
 
@@ -69,12 +70,11 @@ def _head(view: View, base: int, wide: bool) -> str:
 def _row(view: View, row: Row, base: int, wide: bool) -> str:
     i = row.indicator
     cells = "".join(_cells(row, n, base, wide) for n in range(len(row.chosen)))
-    middle = statistics.middle(row.peers.values())
+    middle = statistics.middle(row.peers)
     median = f"{numbers.number(middle.median, i)}{numbers.measure(i)}" if middle else numbers.absence("silent")
     colours = theme.unit_colours(view.chosen)
-    pool = list({**row.peers, **dict(zip(view.chosen, row.chosen, strict=True))}.values())
     width = marks.STRIP[0] if wide else 110
-    strip = marks.strip(pool, colours, middle, t("compare.strip", indicator=i.name), width)
+    strip = marks.strip(row.peers, row.chosen, colours, middle, t("compare.strip", indicator=i.name), width)
     return (
         f"<tr><th scope='row'>{escape(i.name)}<span>{wording.direction_word(i.direction)}</span></th>{cells}"
         f"<td class='num median'>{escape(median)}</td>"

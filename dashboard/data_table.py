@@ -2,35 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import lookups, numbers, wording
+from dashboard import lookups, numbers, queries, queries_values, wording
+from dashboard.cell_table import Cells
 from dashboard.i18n import t
-from dashboard.model import Cell
+from dashboard.model import SMALL_BASE, Cell
 from dashboard.view import View
 
+ROWS = 5_000  # on the screen
+MOST = 200_000  # in a file
 
-def cells(view: View) -> list[Cell]:
-    """The cells of the view in catalogue order, by unit, latest year first."""
-    found = lookups.cells(view.path, view.chosen, view.filters, view.first, view.last)
+
+class Matches(Cells):
+    """What the filters leave, in catalogue order, by unit, latest year first. Cells are made for the rows shown, all
+    of them only for a file. `total` counts what there is, `known` the numbers among it."""
+
+    def __init__(self, view: View, found: pd.DataFrame) -> None:
+        self._view, self._found = view, found.head(MOST)
+        self.total, self.known = len(found), int(found["known"].sum())
+        self.units, self.years = found["unit"].nunique(), sorted(int(y) for y in found["year"].unique())
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return self._made(self._found.iloc[place])
+        return self._made(self._found.iloc[[place]])[0]
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self._made(self._found))
+
+    def _made(self, rows: pd.DataFrame) -> list[Cell]:
+        """Only the indicators of these rows are read."""
+        view = self._view
+        keys = {n: view.filters[n] for n in rows["indicator"].unique()}
+        table = lookups.cells(view.path, view.chosen, tuple(keys.values()), view.first, view.last)
+        return [table[keys[r.indicator], view.chosen[r.unit], int(r.year)] for r in queries.rows(rows)]
+
+
+def cells(view: View) -> Matches:
+    """The cells of the view that its status filter leaves."""
+    asked = (view.path, view.chosen, view.filters, view.first, view.last)
+    if view.status in ("all", "silent", "no_report"):
+        return Matches(view, _complete(view))
+    return Matches(view, queries_values.matching(*asked, view.status, SMALL_BASE))
+
+
+def _complete(view: View) -> pd.DataFrame:
+    """The same for silence and missing reports, which are no rows of the dataset; of the first `MOST` cells."""
+    table = lookups.cells(view.path, view.chosen, view.filters, view.first, view.last)
     years = range(view.last, view.first - 1, -1)
-    ordered = [found[i, u, y] for i in view.filters for u in view.chosen for y in years]
-    return [c for c in ordered if matches(c, view.status)]
-
-
-def matches(cell: Cell, status: str) -> bool:
-    """The status filter. `known`: anything but silence and missing reports; `doubtful`: what to look at twice."""
-    if status == "all":
-        return True
-    if status == "known":
-        return cell.state not in ("silent", "no_report")
-    if status == "doubtful":
-        return cell.in_conflict or cell.state == "partial" or (cell.known and cell.qualifier != "=") or cell.small_base
-    return cell.outcome == status
+    every = islice(product(range(len(view.filters)), range(len(view.chosen)), years), MOST)
+    found = (
+        (i, u, y, cell.known) for i, u, y in every
+        if view.status in ("all", (cell := table[view.filters[i], view.chosen[u], y]).outcome)
+    )  # fmt: skip
+    return pd.DataFrame(found, columns=["indicator", "unit", "year", "known"])
 
 
 def frame(view: View, shown: Sequence[Cell]) -> pd.DataFrame:
@@ -47,8 +81,9 @@ def _row(view: View, cell: Cell) -> list[Any]:
     ]  # fmt: skip
 
 
-def show(view: View, shown: Sequence[Cell]) -> Cell | None:
-    """Draw the table; returns the cell whose row was clicked."""
+def show(view: View, matches: Sequence[Cell]) -> Cell | None:
+    """Draw the first rows of the table; returns the cell whose row was clicked."""
+    shown = matches[:ROWS]
     number = st.column_config.NumberColumn(format="localized", help=t("data.number.help"), width="small")
     text = st.column_config.Column(width="small", alignment="right")
     event = st.dataframe(

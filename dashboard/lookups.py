@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
-from dashboard import queries
+from dashboard import queries, queries_values
+from dashboard.cell_table import CellTable
 from dashboard.i18n import pick, t
 from dashboard.model import Cell, Evidence, Indicator, Unit
 
@@ -19,8 +19,9 @@ ENOUGH = 3  # units of a level that make a comparison
 LEVELS = ("province", "city", "county", "township", "village", "department")
 
 
+@st.cache_resource(show_spinner=False, max_entries=16)
 def units(path: str) -> dict[str, Unit]:
-    """unit_id -> Unit, units that report. Names that occur twice carry their full name as label."""
+    """unit_id -> Unit, units that report. Names that occur twice carry their full name as label. Shared."""
     frame = queries.units(path)
     often = Counter(frame["name"])
     return {
@@ -113,20 +114,25 @@ def opening_indicator(path: str, unit_ids: tuple[str, ...], first: int, last: in
     return next((i for i in ranked if counts.get(i)), ranked[0])
 
 
-@st.cache_resource(show_spinner=False, max_entries=24)
-def cells(
-    path: str, unit_ids: tuple[str, ...], indicator_ids: tuple[str, ...], first: int, last: int
-) -> dict[tuple[str, str, int], Cell]:
+def cells(path: str, unit_ids: tuple[str, ...], indicator_ids: tuple[str, ...], first: int, last: int) -> CellTable:
     """(indicator, unit, year) -> Cell, silence and missing reports are cells too. Shared: not to be changed."""
-    frame = queries.values(path, unit_ids, indicator_ids, first, last)
-    return {(r.indicator_id, r.unit_id, int(r.year)): _cell(r) for r in queries.rows(frame)}
+    return _cells(path, hash((unit_ids, indicator_ids)), first, last, unit_ids, indicator_ids)
 
 
-def _cell(r: Any) -> Cell:
-    return Cell(
-        r.unit_id, int(r.year), r.indicator_id, r.state, _number(r.value) if r.state == "value" else None, r.qualifier,
-        r.status, r.scope_kind, _number(r.numerator), _number(r.denominator), tuple(r.fact_ids), r.note,
-    )  # fmt: skip
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _cells(
+    path: str, key: int, first: int, last: int, _unit_ids: tuple[str, ...], _indicator_ids: tuple[str, ...]
+) -> CellTable:
+    del key  # stands for units and indicators: Streamlit takes 20 ms to make a key of two thousand names
+    found = queries_values.values(path, _unit_ids, _indicator_ids, first, last)
+    return CellTable(found, _indicator_ids, _unit_ids, range(first, last + 1), covered(path))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def covered(path: str) -> frozenset[tuple[str, int]]:
+    """Units and years with a report."""
+    frame = queries.reported(path)
+    return frozenset(zip(frame["unit_id"], frame["year"].astype(int).tolist(), strict=True))
 
 
 def _number(value: float | None) -> float | None:

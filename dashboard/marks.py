@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import pairwise
 
-from dashboard import theme
+from dashboard import statistics, theme
 from dashboard.i18n import t
 from dashboard.model import Cell
 from dashboard.statistics import Middle
@@ -76,22 +76,22 @@ def _small(x: float, text: str, anchor: str, colour: str) -> str:
 
 
 def strip(
-    cells: Sequence[Cell], colours: dict[str, str], middle: Middle | None, alt: str, width: int = STRIP[0]
-) -> str:
-    """All peers as dots on one line, the chosen ones coloured and last, the median a tick."""
+    peers: Mapping[str, Cell], chosen: Sequence[Cell], colours: dict[str, str], middle: Middle | None, alt: str,
+    width: int = STRIP[0],
+) -> str:  # fmt: skip
+    """All peers as dots on one line, the chosen ones coloured and on top, the median a tick."""
     p = theme.palette()
-    known = [c for c in cells if c.value is not None]
-    low = min((c.value for c in known if c.value is not None), default=0.0)
-    high = max((c.value for c in known if c.value is not None), default=1.0)
+    own = [(c.value, colours[c.unit_id]) for c in chosen if c.value is not None and c.unit_id in colours]
+    every = [*statistics.known(peers), *(value for value, _ in own)]
+    low, high = min(every, default=0.0), max(every, default=1.0)
 
     def at(value: float) -> float:
         return width / 2 if high == low else 8 + (width - 16) * (value - low) / (high - low)
 
     body = f'<path d="M8 9H{width - 8}" stroke="{p.rule}"/>'
-    for cell in sorted(known, key=lambda c: c.unit_id in colours):
-        if cell.value is not None:
-            colour = colours.get(cell.unit_id, p.peer_line)
-            body += _dot(at(cell.value), 9, 3.6 if cell.unit_id in colours else 2.8, colour, p.card)
+    places = dict.fromkeys(f"{at(value):.0f}" for value in every)  # of two thousand dots a hundred can be told apart
+    body += "".join(_dot(float(x), 9, 2.8, p.peer_line, p.card) for x in places)
+    body += "".join(_dot(at(value), 9, 3.6, colour, p.card) for value, colour in own)
     if middle:
         body += f'<path d="M{at(middle.median):.1f} 2V16" stroke="{p.second}" stroke-width="1.4"/>'
     return _image((width, STRIP[1]), body, alt)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from statistics import pstdev
@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 
 from dashboard import i18n, links, lookups, marks, numbers, queries, sentences, statistics, theme, wording
+from dashboard.cell_table import CellTable
 from dashboard.i18n import t
 from dashboard.model import Cell, Evidence, Indicator
 from dashboard.view import View
 
-Cells = Mapping[tuple[str, str, int], Cell]
+Cells = CellTable
 
 
 def headline_card(view: View, indicator: Indicator, cells: Cells) -> str:
@@ -23,11 +24,11 @@ def headline_card(view: View, indicator: Indicator, cells: Cells) -> str:
     history = [cells[indicator.indicator_id, view.focus, y] for y in range(view.first, view.year + 1)]
     cell = history[-1]
     before = cells.get((indicator.indicator_id, view.focus, view.year - 1), cell.without_value("no_report"))
-    peers = {u: cells[indicator.indicator_id, u, view.year] for u in view.peers}
+    peers = cells.peers(indicator.indicator_id, view.year, view.peers)
     colour = theme.palette().units[0]
     rank = statistics.rank(view.focus, peers, indicator.direction)
     place = wording.place(rank, view.level, indicator.direction)
-    strip = marks.strip(list(peers.values()), {view.focus: colour}, statistics.middle(peers.values()), place, 130)
+    strip = marks.strip(peers, (cell,), {view.focus: colour}, statistics.middle(peers), place, 130)
     return (
         f"<div class='kpi'><div class='kpi-head'><h3>{escape(indicator.name)}</h3>"
         f"<span>{wording.direction_word(indicator.direction)}</span></div>"
@@ -110,8 +111,7 @@ def _change(view: View, cells: Cells, indicator: Indicator) -> Change | None:
     old = cells.get((indicator.indicator_id, view.focus, view.year - 1))
     if not new or not old or new.value is None or old.value is None or new.in_conflict or old.in_conflict:
         return None
-    peers = [cells[indicator.indicator_id, u, view.year].value for u in view.peers]
-    known = [p for p in peers if p is not None]
+    known = statistics.known(cells.peers(indicator.indicator_id, view.year, view.peers))
     spread = pstdev(known) if len(known) > 1 else abs(new.value)
     if not spread or new.value == old.value or new.small_base or not new.fact_ids:
         return None

@@ -101,11 +101,11 @@ def _below(cell: Cell, line: Line) -> str:
 def _place(view: View, line: Line, colour: str) -> str:
     key, year = line.indicator.indicator_id, view.year
     cells = lookups.cells(view.path, view.peers, tuple(view.indicators), year, year)
-    peers = {u: cells[key, u, year] for u in view.peers}
+    peers = cells.peers(key, year, view.peers)
     rank = statistics.rank(view.focus, peers, line.indicator.direction)
     words = wording.place(rank, view.level, line.indicator.direction)
-    middle = statistics.middle(peers.values())
-    strip = marks.strip(list(peers.values()), {view.focus: colour}, middle, words, STRIP) if middle else ""
+    middle = statistics.middle(peers)
+    strip = marks.strip(peers, (line.history[-1],), {view.focus: colour}, middle, words, STRIP) if middle else ""
     return f"{strip}<span class='sub'>{words}</span>"
 
 

@@ -10,15 +10,6 @@ import streamlit as st
 
 from dashboard.database import cursor
 
-# What a (unit, year, indicator) shows; silence and a missing report are told apart by `coverage`.
-_STATE = """CASE
-    WHEN v.status = 'partial' THEN 'partial'
-    WHEN v.value IS NOT NULL THEN 'value'
-    WHEN v.denominator = 0 OR v.note LIKE '%无案件%' THEN 'no_cases'
-    WHEN v.status = 'conflict' THEN 'conflict'
-    WHEN c.unit_id IS NOT NULL THEN 'silent'
-    ELSE 'no_report' END"""
-
 # Where a report exists. One row of a table does not make a report, except for units that only tables know.
 _COVERAGE = """(
     SELECT DISTINCT c.unit_id, c.year FROM coverage c JOIN document d USING (doc_id)
@@ -75,24 +66,6 @@ def years(path: str) -> pd.DataFrame:
         SELECT u.level, y.year, count(DISTINCT y.unit_id) AS units
         FROM (SELECT unit_id, year FROM coverage UNION SELECT unit_id, year FROM value) y
         JOIN unit u USING (unit_id) WHERE y.year IS NOT NULL AND u.reports GROUP BY ALL ORDER BY u.level, y.year""",
-    )
-
-
-@st.cache_data(show_spinner=False, max_entries=256)
-def values(path: str, unit_ids: tuple[str, ...], indicator_ids: tuple[str, ...], first: int, last: int) -> pd.DataFrame:
-    """One row for every unit, year and indicator asked for, with its `state` even where there is no value."""
-    return _frame(
-        path,
-        f"""
-        SELECT u.unit_id, y.year, i.indicator_id, {_STATE} AS state, v.value, coalesce(v.qualifier, '=') AS qualifier,
-               coalesce(v.status, '') AS status, coalesce(v.scope_kind, 'whole') AS scope_kind, v.numerator,
-               v.denominator, coalesce(v.fact_ids, []) AS fact_ids, coalesce(v.note, '') AS note
-        FROM (SELECT unnest(?::VARCHAR[]) AS unit_id) u, (SELECT unnest(range(?, ?)) AS year) y,
-             (SELECT unnest(?::VARCHAR[]) AS indicator_id) i
-        LEFT JOIN value v ON v.unit_id = u.unit_id AND v.year = y.year AND v.indicator_id = i.indicator_id
-        LEFT JOIN {_COVERAGE} c ON c.unit_id = u.unit_id AND c.year = y.year
-        ORDER BY i.indicator_id, u.unit_id, y.year""",
-        [list(unit_ids), first, last + 1, list(indicator_ids)],
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
+from dashboard.cell_table import Peers
 from dashboard.model import Cell
 
 BAND_MINIMUM = 4  # fewer units have no meaningful middle half
@@ -30,9 +32,17 @@ class Rank:
     tied: bool
 
 
-def middle(cells: Iterable[Cell]) -> Middle | None:
+def known(cells: Mapping[str, Cell] | Iterable[Cell]) -> Sequence[float]:
+    """The values there are; of a table's peers without looking at each."""
+    if isinstance(cells, Peers):
+        return cells.numbers.tolist()
+    every = cells.values() if isinstance(cells, Mapping) else cells
+    return [c.value for c in every if c.value is not None]
+
+
+def middle(cells: Mapping[str, Cell] | Iterable[Cell]) -> Middle | None:
     """None where no peer has a value. Quartiles by the inclusive method (as QUARTILE.INC in Excel)."""
-    numbers = [c.value for c in cells if c.value is not None]
+    numbers = known(cells)
     if not numbers:
         return None
     if len(numbers) < BAND_MINIMUM:
@@ -46,6 +56,7 @@ def rank(unit_id: str, cells: Mapping[str, Cell], direction: str) -> Rank | None
     cell = cells.get(unit_id)
     if direction not in ("up", "down") or cell is None or cell.value is None:
         return None
-    own, numbers = cell.value, [c.value for c in cells.values() if c.value is not None]
-    better = sum(n > own if direction == "up" else n < own for n in numbers)
-    return Rank(better + 1, len(numbers), numbers.count(own) > 1)
+    own, numbers = cell.value, sorted(known(cells))
+    below, upto = bisect_left(numbers, own), bisect_right(numbers, own)
+    better = len(numbers) - upto if direction == "up" else below
+    return Rank(better + 1, len(numbers), upto - below > 1)

@@ -17,14 +17,34 @@ Units = Mapping[str, Unit]
 
 def chain(units: Units, unit_id: str) -> tuple[str, ...]:
     """The unit with what it was and what it became, oldest first."""
-    often = Counter(u.successor_id for u in units.values() if u.successor_id)
-    before = {u.successor_id: u.unit_id for u in units.values() if often[u.successor_id] == 1}
+    often, before = _successors(units)
+    if not often:
+        return (unit_id,)
     found = [unit_id]
     while found[0] in before and before[found[0]] not in found:
         found.insert(0, before[found[0]])
     while (after := units[found[-1]].successor_id) in units and often[after] == 1 and after not in found:
         found.append(after)
     return tuple(found)
+
+
+_last: tuple[Units, Counter[str], dict[str, str]] | None = None  # of one dataset: the pages ask two thousand times
+
+
+def _successors(units: Units) -> tuple[Counter[str], dict[str, str]]:
+    """How many units became each, and which one where it was one."""
+    global _last
+    if _last is None or _last[0] is not units:
+        often = Counter(u.successor_id for u in units.values() if u.successor_id)
+        before = {u.successor_id: u.unit_id for u in units.values() if often[u.successor_id] == 1}
+        _last = units, often, before
+        return often, before
+    return _last[1], _last[2]
+
+
+def happened(units: Units) -> bool:
+    """Whether any unit became another."""
+    return bool(_successors(units)[0])
 
 
 def at(units: Units, unit_id: str, year: int) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from dashboard import forms, numbers, queries, statistics, succession, theme, wording
-from dashboard.charts import shapes
+from dashboard.cell_table import CellRun, CellTable
+from dashboard.charts import multiples, shapes
 from dashboard.charts.frame import Series
 from dashboard.charts.trend import Target, Trend
 from dashboard.i18n import join, t
 from dashboard.model import Cell, Indicator
 from dashboard.view import View
 
+MOST_LINES = 80  # of more peers only so many have a line; median and band are those of all
 TARGET_SIGNS = {"<=": "at_most", ">=": "at_least"}
 
 
@@ -21,19 +25,45 @@ def build(view: View, first: int, last: int) -> Trend:
     chosen = succession.once(view.units, view.chosen)
     taken = succession.with_kin(view.units, chosen)
     peers = succession.once(view.units, view.peers)
-    colours = theme.unit_colours(view.chosen)
-    key = indicator.indicator_id
-    lines = {u: succession.history(view.units, u, cells, key, years) for u in dict.fromkeys([*peers, *chosen])}
+    grey, colours, key = [u for u in peers if u not in taken], theme.unit_colours(view.chosen), indicator.indicator_id
+    drawn = _drawn(grey, {u: cells[key, u, last] for u in grey})
+    table = cells if isinstance(cells, CellTable) and not succession.happened(view.units) else None
+    lines = {
+        u: succession.history(view.units, u, cells, key, years)
+        for u in dict.fromkeys([*drawn, *chosen, *(() if table else peers)])
+    }
     series = tuple(
-        Series(u, view.name(u), colours.get(u), lines[u], _changes(view, u, first, last))
-        for u in [*(u for u in peers if u not in taken), *chosen]
+        Series(u, view.name(u), colours.get(u), lines[u], _changes(view, u, first, last)) for u in [*drawn, *chosen]
     )
-    middles = {y: statistics.middle(lines[u][y - first] for u in peers) for y in years}
+    middles = {
+        y: statistics.middle(table.peers(key, y, peers) if table else [lines[u][y - first] for u in peers])
+        for y in years
+    }
     remarks = succession.words(view.units, chosen, first, last)
     remarks += wording.scopes((c for u in chosen for c in lines[u]), view.name)
     if indicator.divided:
         remarks.append(forms.words(view.form))
-    return Trend(indicator, series, middles, () if indicator.divided else targets(view), tuple(remarks))
+    every = CellRun(table, key, [*grey, *chosen], years) if table else [c for u in [*grey, *chosen] for c in lines[u]]
+    return Trend(
+        indicator, series, middles, () if indicator.divided else targets(view), tuple(remarks), every,
+        table.said(key) if table else _said(every), len(grey) - len(drawn),
+    )  # fmt: skip
+
+
+def _said(cells: Iterable[Cell]) -> tuple[int, int]:
+    """How many units, and units and years, have a number."""
+    known = {(c.unit_id, c.year) for c in cells if c.known}
+    return len({unit for unit, _ in known}), len(known)
+
+
+def _drawn(grey: list[str], now: Mapping[str, Cell]) -> list[str]:
+    """Of many peers the lowest, who have panels of their own, and others evenly over the order of the last year."""
+    if len(grey) <= MOST_LINES:
+        return grey
+    order = sorted(grey, key=lambda u: (now[u].value is None, now[u].value or 0.0))
+    step = len(order) / (MOST_LINES - multiples.MOST)
+    kept = {*order[: multiples.MOST], *(order[int(i * step)] for i in range(MOST_LINES - multiples.MOST))}
+    return [u for u in grey if u in kept]
 
 
 def _changes(view: View, unit: str, first: int, last: int) -> tuple[tuple[int, str], ...]:
@@ -82,10 +112,12 @@ def title(view: View) -> str:
 
 def subtitle(trend: Trend, view: View) -> str:
     """How to read the figure, with a word where the axis is cut."""
-    grey = sum(not s.colour for s in trend.series)
+    grey = sum(not s.colour for s in trend.series) + trend.rest
     cut = "" if trend.focus().from_zero else t("trends.cut")
     if trend.beyond:
         cut += t("trends.beyond", n=trend.beyond)
+    if trend.rest:
+        cut += t("trends.rest", n=grey - trend.rest)
     return t("trends.subtitle", n=grey, level=t(f"level.{view.level}.many")) + cut
 
 
@@ -132,10 +164,7 @@ def _to_median(cell: Cell, trend: Trend) -> str:
 
 def foot(trend: Trend) -> str:
     """Source and the key of the special marks that occur."""
-    cells = [c for s in trend.series for c in s.cells if c.known]
-    parts = [
-        t("trends.source", units=len({c.unit_id for c in cells}), reports=len({(c.unit_id, c.year) for c in cells}))
-    ]
+    parts = [t("trends.source", units=trend.said[0], reports=trend.said[1])]
     if any(target.year <= trend.years[1] for target in trend.targets):
         parts.append(t("trends.mark.target"))
     lone = [run[0] for s in trend.series if not s.colour for run in s.runs() if len(run) == 1]

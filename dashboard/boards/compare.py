@@ -55,6 +55,6 @@ def _lines(view: View) -> Card:
         "lines", span, trends.subtitle(trend(), view), lead=t("trends.empty") if trend().empty else "",
         figure=lambda: chart.figure(trend()),
         compact=lambda: chart.figure(trend(), height=330, with_values=False, notes=False),
-        reading=trends.reading(trend()), clickable=True, cells=[c for s in trend().series for c in s.cells],
+        reading=trends.reading(trend()), clickable=True, cells=trend().values,
         what=(view.indicator.name,), foot=trends.foot(trend()), slides=lambda: slides.trend(view),
     )  # fmt: skip

@@ -10,9 +10,13 @@ from dashboard.view import View
 
 def cards(view: View) -> Board:
     shown = data_table.cells(view)
-    known = sum(cell.known for cell in shown)
+    subtitle = t("data.subtitle", rows=f"{shown.total:,}", known=f"{shown.known:,}")
+    if shown.total > data_table.ROWS:
+        subtitle += t("data.first", n=f"{data_table.ROWS:,}")
+    if shown.total > data_table.MOST:
+        subtitle += t("data.most", n=f"{data_table.MOST:,}")
     what = view.indicators[view.filters[0]].name if len(view.filters) == 1 else t("data.many", n=len(view.filters))
     return board(
-        Card("data", t("data.title"), t("data.subtitle", rows=f"{len(shown):,}", known=f"{known:,}"), cells=shown,
+        Card("data", t("data.title"), subtitle, cells=shown,
              lead="" if shown else t("data.none"), what=(what,))
     )  # fmt: skip

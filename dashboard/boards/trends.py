@@ -14,7 +14,7 @@ from dashboard.view import View
 
 def cards(view: View) -> Board:
     trend = theme.once(lambda: trends.build(view, view.first, view.last))
-    cells = tuple(c for s in trend().series for c in s.cells)
+    cells = trend().values
     main = Card(
         "trend", trends.title(view), trends.subtitle(trend(), view),
         lead=t("trends.empty") if trend().empty else "",
@@ -43,5 +43,5 @@ def _small_subtitle(view: View, trend: Trend) -> str:
 
 def _small_foot(trend: Trend) -> str:
     """Source and marks; how many units have no panel."""
-    rest = len(trend.series) - len(multiples.ordered(trend))
+    rest = len(trend.series) + trend.rest - len(multiples.ordered(trend))
     return "　".join(filter(None, (trends.foot(trend), t("multiples.rest", n=rest) if rest else "")))

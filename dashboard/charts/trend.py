@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.charts.frame import Scale, Series, scale
-from dashboard.model import Indicator
+from dashboard.model import Cell, Indicator
 from dashboard.statistics import Middle
 
 
@@ -32,6 +32,9 @@ class Trend:
     middles: Mapping[int, Middle | None]
     targets: tuple[Target, ...] = ()
     remarks: tuple[str, ...] = ()  # for the footer: units that became others, counts that were divided
+    values: Sequence[Cell] = ()  # every unit and year, drawn or not
+    said: tuple[int, int] = (0, 0)  # units, and units and years, with a number
+    rest: int = 0  # peers that are not drawn, being too many
 
     @property
     def years(self) -> tuple[int, int]:
@@ -41,7 +44,7 @@ class Trend:
     @property
     def empty(self) -> bool:
         """No unit has a number in any year."""
-        return not any(c.known for s in self.series for c in s.cells)
+        return not self.said[1] and not any(c.known for s in self.series for c in s.cells)
 
     @property
     def chosen(self) -> list[Series]:

@@ -100,7 +100,7 @@ def _compare_row(view: View, row: Row, base: int) -> list[Content]:
             line.append(None if change is None else Number(float(change), "+#,##0.00;-#,##0.00;0"))
         rank = statistics.rank(cell.unit_id, row.peers, i.direction)
         line.append(rank.place if rank else None)
-    middle = statistics.middle(row.peers.values())
+    middle = statistics.middle(row.peers)
     line.append(None if middle is None else _median(middle.median, i))
     return line
 

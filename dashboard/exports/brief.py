@@ -71,7 +71,7 @@ def build(view: View) -> Brief:
     )  # fmt: skip
 
 
-def _headlines(view: View, cells: lookups.Cells, sources: _Sources) -> tuple[str, ...]:
+def _headlines(view: View, cells: lookups.CellTable, sources: _Sources) -> tuple[str, ...]:
     lines = []
     for n, indicator_id in enumerate(lookups.headlines(view.path), 1):
         cell = cells[indicator_id, view.focus, view.year]
@@ -88,7 +88,7 @@ def _head(view: View) -> tuple[str, ...]:
     return tuple(t(f"brief.column.{name}", year=years.get(name, "")) for name in COLUMNS)
 
 
-def _row(view: View, cell: Cell, cells: lookups.Cells, sources: _Sources) -> tuple[str, ...]:
+def _row(view: View, cell: Cell, cells: lookups.CellTable, sources: _Sources) -> tuple[str, ...]:
     i = view.indicators[cell.indicator_id]
     before = cells[i.indicator_id, view.focus, view.year - 1]
     name, value, _, _, place = headline(view, cell, cells)

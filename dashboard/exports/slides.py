@@ -193,7 +193,7 @@ def comparison(view: View, rows: Sequence[compare.Row], title: str) -> list[Slid
 
 def _compared(view: View, row: compare.Row) -> tuple[str, ...]:
     base = row.chosen[view.chosen.index(view.base)]
-    middle = statistics.middle(row.peers.values())
+    middle = statistics.middle(row.peers)
     median = numbers.number(middle.median, row.indicator) + numbers.measure(row.indicator) if middle else "—"
     return row.indicator.name, *(_against(c, base, row.indicator) for c in row.chosen), median
 
@@ -226,7 +226,7 @@ def overview(view: View) -> list[Slide]:
     return [first, *(s for i in headlines for s in trend(replace(view, indicator_id=i, last=view.year)))]
 
 
-def headline(view: View, cell: Cell, cells: lookups.Cells) -> tuple[str, ...]:
+def headline(view: View, cell: Cell, cells: lookups.CellTable) -> tuple[str, ...]:
     """Name, value, k/n with marks, change on last year, place among peers: in words."""
     i = view.indicators[cell.indicator_id]
     before = cells.get((i.indicator_id, cell.unit_id, cell.year - 1), cell.without_value("no_report"))

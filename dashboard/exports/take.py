@@ -47,7 +47,7 @@ def away(
     book: MakeBook | None = None, slides: MakeSlides | None = None, foot: str = "",
 ) -> Offers:  # fmt: skip
     """The offers of a card. `figure`, `book` and `slides` are called when the reader asks for the file."""
-    rows = list(cells)
+    rows = cells if isinstance(cells, Sequence) else list(cells)
     name = values.name_parts(view, rows, *what)
     make = book or (lambda: books.values_book(view, rows, title))
     entries = [Offer("csv", values.download(view, rows, *what)), _workbook(view, make, name, len(rows))]

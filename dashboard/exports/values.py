@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import lookups
+from dashboard.cell_table import Cells
 from dashboard.exports import csv
 from dashboard.i18n import join, t, uom_name
 from dashboard.model import Cell, Evidence
@@ -59,14 +60,16 @@ def each(texts: Iterable[str]) -> str:
 
 def download(view: View, cells: Iterable[Cell], *what: str) -> csv.Download:
     """The table as CSV; the name says dataset, units, indicator and years."""
-    rows = list(cells)
+    rows = cells if isinstance(cells, Sequence) else list(cells)
     return csv.download(lambda: table(view, rows), view.dataset, *name_parts(view, rows, *what))
 
 
 def name_parts(view: View, rows: Sequence[Cell], *what: str) -> tuple[str, ...]:
     """What a file name says after the dataset: units, indicator, years."""
     units = [view.name(u) for u in view.chosen]
-    named = join(units) if len(units) <= MANY else t("csv.units", n=len({c.unit_id for c in rows}))
-    years = sorted({c.year for c in rows})
+    lazy = rows if isinstance(rows, Cells) else None
+    count = lazy.units if lazy else len({c.unit_id for c in rows})
+    named = join(units) if len(units) <= MANY else t("csv.units", n=count)
+    years = lazy.years if lazy else sorted({c.year for c in rows})
     span = f"{years[0]}-{years[-1]}" if years else ""
     return named, *what, span

@@ -10,6 +10,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{rows} rows, {known} with a number; — not mentioned in the report; no report: none for that year",
     ),
     "data.none": ("没有符合条件的数据，请放宽筛选条件。", "No data match; widen the filters."),
+    "data.first": ("；屏幕上只列前 {n} 行", "; the first {n} are listed"),
+    "data.most": ("，文件中最多 {n} 行，请再筛选", ", files hold at most {n}: narrow the filters"),
     "data.hint": ("点表中任一单元格，可在这里看到报告原句。", "Click any cell to read the sentence behind it."),
     "data.many": ("{n}项指标", "{n} indicators"),
     "data.empty": ("无数值", "no number"),

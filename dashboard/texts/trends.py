@@ -17,6 +17,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "trends.cut": ("；纵轴不从 0 开始", "; the axis does not start at 0"),
     "trends.beyond": ("；另有 {n} 个同级数值超出图幅", "; {n} peer values lie beyond the figure"),
+    "trends.rest": (
+        "；只画出其中 {n} 条，灰带和中位数按全部计算",
+        "; {n} of them are drawn, band and median are of all",
+    ),
     "trends.gap": ("{unit} {years}", "{unit} {years}"),
     "trends.gap.years": ("{years} 年{why}", "{years} {why}"),
     "trends.target": ("{units} {year} 年目标：{sign} {value}", "{units}, target for {year}: {sign} {value}"),

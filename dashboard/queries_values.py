@@ -1,0 +1,74 @@
+"""Values of many units at once, and which of them a filter leaves. `path` is the real path of the dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from dashboard.database import cursor
+
+# What a row of `value` shows; '' where it says nothing: a silent report or none, told apart by `coverage`.
+_STATE = """CASE
+    WHEN v.status = 'partial' THEN 'partial'
+    WHEN v.value IS NOT NULL THEN 'value'
+    WHEN v.denominator = 0 OR v.note LIKE '%无案件%' THEN 'no_cases'
+    WHEN v.status = 'conflict' THEN 'conflict'
+    ELSE '' END"""
+
+
+_ASKED = """
+    JOIN (SELECT unnest($units::VARCHAR[]) AS unit_id, unnest(range(len($units))) AS n) u USING (unit_id)
+    JOIN (SELECT unnest($indicators::VARCHAR[]) AS indicator_id, unnest(range(len($indicators))) AS n) i
+         USING (indicator_id)
+    WHERE v.year BETWEEN $first AND $last"""
+
+
+def values(path: str, unit_ids: Sequence[str], indicator_ids: Sequence[str], first: int, last: int) -> Any:
+    """Arrow table of the values there are; `place` counts through indicators, units and years."""
+    return (
+        cursor(path)
+        .sql(
+            f"""
+        SELECT (i.n * len($units) + u.n) * ($last - $first + 1) + v.year - $first AS place, {_STATE} AS state, v.value,
+               v.value IS NOT NULL AND coalesce(v.status, '') <> 'partial' AS known,
+               coalesce(v.qualifier, '=') AS qualifier, coalesce(v.status, '') AS status,
+               coalesce(v.scope_kind, 'whole') AS scope_kind, v.numerator, v.denominator,
+               coalesce(v.fact_ids, []) AS fact_ids, coalesce(v.note, '') AS note
+        FROM value v {_ASKED}""",
+            params={"units": list(unit_ids), "indicators": list(indicator_ids), "first": first, "last": last},
+        )
+        .to_arrow_table()
+    )
+
+
+# What the status filter of the data page asks for; a status of its own otherwise.
+_MATCHES = {
+    "known": "state <> ''",
+    "doubtful": """status = 'conflict' OR state = 'partial' OR known AND (qualifier <> '=' OR denominator < $small)""",
+}
+_OWN_STATUS = "CASE WHEN known OR status IN ('partial', 'conflict') THEN status ELSE state END = $status"
+
+
+def matching(
+    path: str, unit_ids: Sequence[str], indicator_ids: Sequence[str], first: int, last: int, status: str, small: int
+) -> pd.DataFrame:
+    """Values of a status, by indicator and unit, latest year first: numbers of indicator and unit, year, known."""
+    given = {"units": list(unit_ids), "indicators": list(indicator_ids), "first": first, "last": last}
+    condition = _MATCHES.get(status, _OWN_STATUS)
+    given |= {"small": small} if status == "doubtful" else {} if status in _MATCHES else {"status": status}
+    return (
+        cursor(path)
+        .execute(
+            f"""
+        SELECT indicator, unit, year, known FROM (
+            SELECT i.n AS indicator, u.n AS unit, v.year, coalesce(v.status, '') AS status, {_STATE} AS state,
+                   coalesce(v.qualifier, '=') AS qualifier, v.denominator,
+                   v.value IS NOT NULL AND coalesce(v.status, '') <> 'partial' AS known
+            FROM value v {_ASKED})
+        WHERE {condition} ORDER BY indicator, unit, year DESC""",
+            given,
+        )
+        .df()
+    )
