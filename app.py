@@ -9,14 +9,17 @@ import gc
 import sys
 import traceback
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
 from dashboard import bridge, i18n, sidebar, theme
 from dashboard.i18n import t
 from dashboard.navigation import HOME, PAGES
+from dashboard.present import stage
 from dashboard.view import NothingToShow
 
 PAGES_DIR = Path(__file__).parent / "pages"
@@ -32,7 +35,7 @@ def settle_memory() -> None:
     gc.freeze()
 
 
-def navigation() -> st.Page:
+def navigation(position: Literal["sidebar", "hidden"] = "sidebar") -> st.Page:
     """The pages by group, titled in the reader's language."""
     groups: dict[str, list[st.Page]] = defaultdict(list)
     for row in PAGES:
@@ -48,7 +51,7 @@ def navigation() -> st.Page:
     groups[""].append(
         st.Page(lambda: go_to(start), title=t(f"page.{HOME}"), url_path=HOME, visibility="hidden")
     )  # what a reader types
-    return st.navigation(dict(groups), expanded=True)
+    return st.navigation(dict(groups), expanded=True, position=position)
 
 
 def go_to(page: st.Page) -> None:
@@ -56,10 +59,10 @@ def go_to(page: st.Page) -> None:
     st.switch_page(page, query_params={key: st.query_params.get_all(key) for key in st.query_params})
 
 
-def run(page: st.Page) -> None:
+def run(draw: Callable[[], None]) -> None:
     """Run the page; an unforeseen error becomes a message in the reader's language and a traceback in the log."""
     try:
-        page.run()
+        draw()
     except NothingToShow:
         return
     except Exception:
@@ -78,8 +81,12 @@ st.set_page_config(page_title="法治对照", page_icon=str(ICON), layout="wide"
 settle_memory()
 i18n.use(sidebar.language())
 theme.apply()
-page = navigation()
-sidebar.brand()
-run(page)
-sidebar.foot()
+if stage.wanted():
+    page = navigation("hidden")
+    run(lambda: stage.show(page))
+else:
+    page = navigation()
+    sidebar.brand()
+    run(page.run)
+    sidebar.foot()
 bridge.mount()

@@ -11,7 +11,7 @@ from dashboard.model import Cell
 if TYPE_CHECKING:  # heavy or further up, and needed for the annotations alone
     import plotly.graph_objects as go
 
-    from dashboard.exports.deck import Slide
+    from dashboard.exports.deck import Slide, Table
     from dashboard.exports.take import Offers
     from dashboard.exports.xlsx import Book
 
@@ -30,11 +30,15 @@ class Card:
     key: str
     title: str
     subtitle: str = ""
+    on_slide: str | None = None  # the subtitle on a slide, where that of the page speaks of clicking
     alone: str = ""  # the title where the page does not say what it is about: files, slides
     lead: str = ""
     figure: MakeFigure | None = None
     compact: MakeFigure | None = None
+    within: Callable[[int], go.Figure] | None = None  # the figure in so many pixels of height, less shown where it must
     html: Callable[[], str] | None = None
+    words: Callable[[], Table] | None = None  # a card without a figure as a table
+    large: bool = False  # on a slide the body itself, larger, beside the figure; else the table of words
     reading: str = ""
     alt: str = ""
     foot: str = ""
@@ -49,6 +53,10 @@ class Card:
     @property
     def full_title(self) -> str:
         return self.alone or self.title
+
+    @property
+    def slide_subtitle(self) -> str:
+        return self.subtitle if self.on_slide is None else self.on_slide
 
 
 Board = dict[str, Card]  # the cards of a page by key, in the order in which they are presented

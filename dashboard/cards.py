@@ -10,11 +10,13 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import evidence
+from dashboard import data_table, evidence
 from dashboard.card import Board, Card
 from dashboard.cell_table import marks
 from dashboard.charts.frame import CONFIG
-from dashboard.exports import image, take
+from dashboard.deck import entries, memory
+from dashboard.exports import image, of_cards, take
+from dashboard.exports.csv import Download
 from dashboard.exports.take import Offer, Offers
 from dashboard.exports.xlsx import Progress
 from dashboard.i18n import current, t
@@ -33,9 +35,9 @@ def draw(view: View, board: Board, key: str) -> None:
     if not found:
         return
     evidence.settle(view, _clickable(board))
-    with card(key, found.title, found.subtitle, take.of(view, found), found.headed):
+    with frame(view, found):
         event = _body(found)
-        if found.foot and not found.lead and not found.compact:
+        if found.foot and found.headed and not found.lead and not found.compact:
             foot(found.foot)
         if event is not None:
             evidence.show(view, key, marks(found.cells), _clickable(board))
@@ -62,29 +64,69 @@ def _body(found: Card) -> Any:
 
 
 @contextmanager
-def card(
-    key: str, title: str, subtitle: str = "", offers: Offers | None = None, headed: bool = True
-) -> Iterator[None]:  # fmt: skip
-    """The frame of a card: its heading unless the body has one, and the files its menu hands out."""
-    with st.container(border=True, key=f"card-{key}", height="stretch"):
-        if headed:
-            with st.container(horizontal=True, key=f"cardhead-{key}", vertical_alignment="top"):
-                st.html(f"<h2 class='cardtitle'>{escape(title)}</h2><p class='cardsub'>{escape(subtitle)}</p>")
-                if offers:
-                    menu(key, offers)
+def frame(view: View, card: Card) -> Iterator[None]:
+    """The frame of a card: its heading unless the body has one, and its menu."""
+    with st.container(border=True, key=f"card-{card.key}", height="stretch"):
+        with st.container(horizontal=True, key=f"cardhead-{card.key}", vertical_alignment="top"):
+            if card.headed:
+                _heading(card.title, card.subtitle)
+            with _more(card.key):
+                _tools(view, card)
         yield
+
+
+@contextmanager
+def card(key: str, title: str, subtitle: str = "", offers: Offers | None = None) -> Iterator[None]:
+    """A card that is no part of a presentation, with a heading; `offers` are the files its menu hands out."""
+    with st.container(border=True, key=f"card-{key}", height="stretch"):
+        with st.container(horizontal=True, key=f"cardhead-{key}", vertical_alignment="top"):
+            _heading(title, subtitle)
+            if offers:
+                menu(key, offers)
+        yield
+
+
+def _heading(title: str, subtitle: str) -> None:
+    st.html(f"<h2 class='cardtitle'>{escape(title)}</h2><p class='cardsub'>{escape(subtitle)}</p>")
+
+
+def _more(key: str) -> Any:
+    return st.popover(t("tool.more"), type="tertiary", icon=":material/more_horiz:", key=f"more-{key}")
+
+
+def _tools(view: View, card: Card) -> None:
+    """Table on the spot, files, link, presentation."""
+    shows = not card.lead and (card.cells or card.words)
+    if shows and st.button(t("tool.table"), key=f"table-{card.key}", icon=":material/table_chart:"):
+        st.dialog(t("tool.table_of", title=card.full_title), width="large")(_table)(view, card)
+    offers = take.of(view, card)
+    if offers:
+        _files(card.key, offers)
+    st.html(f"<a class='tool copylink' href='#' data-copy='{t('tool.copied')}'>{t('tool.copy')}</a>")
+    if not card.lead:
+        memory.add_button(entries.of(view, card.key))
+
+
+def _table(view: View, card: Card) -> None:
+    """What the card shows as a table that can be scrolled and sorted."""
+    shown = data_table.frame(view, card.cells[: data_table.ROWS]) if card.cells else of_cards.frame(card)
+    st.dataframe(shown, hide_index=True, height=min(560, 40 + 35 * len(shown)), alt=card.full_title)
 
 
 def menu(key: str, offers: Offers) -> None:
     """The files of a card or page behind one button."""
-    with st.popover(t("tool.more"), type="tertiary", icon=":material/more_horiz:", key=f"more-{key}"):
-        buttons(key, offers)
-        if offers.figure and not image.available():
-            st.html(f"<p class='hint'>{t('export.no_browser')}</p>")
-            st.radio(
-                t("export.camera"), image.FORMATS, format_func=str.upper, horizontal=True, key=f"camera-{key}",
-                label_visibility="collapsed",
-            )  # fmt: skip
+    with _more(key):
+        _files(key, offers)
+
+
+def _files(key: str, offers: Offers) -> None:
+    buttons(key, offers)
+    if offers.figure and not image.available():
+        st.html(f"<p class='hint'>{t('export.no_browser')}</p>")
+        st.radio(
+            t("export.camera"), image.FORMATS, format_func=str.upper, horizontal=True, key=f"camera-{key}",
+            label_visibility="collapsed",
+        )  # fmt: skip
 
 
 def buttons(key: str, offers: Offers) -> None:
@@ -93,7 +135,12 @@ def buttons(key: str, offers: Offers) -> None:
         if offer.slow:
             _slow(key, offer, offer.slow)
         else:
-            _button(f"{offer.kind}-{key}", offer.kind, offer.file.file_name, offer.file.content)
+            download(key, offer.kind, offer.file)
+
+
+def download(key: str, kind: str, file: Download) -> None:
+    """A button for one file, which is made on the click."""
+    _button(f"{kind}-{key}", kind, file.file_name, file.content)
 
 
 def _button(key: str, kind: str, name: str, content: bytes | Callable[[], bytes]) -> None:

@@ -67,11 +67,12 @@ def _report_cell(view: View, unit: str, year: int, row: Any, most: int) -> str:
     help_ = t(f"grid.kind.{kind}.help", what=t(f"doctype.{row.doc_type}"), n=facts)
     return (
         f"<td><a href='{address}' data-go class='{kind}'{style} title='{escape(help_)}'>"
-        f"{_words(kind, facts, str(row.doc_type))}{corner}</a></td>"
+        f"{report_words(kind, facts, str(row.doc_type))}{corner}</a></td>"
     )
 
 
-def _words(kind: str, facts: int, doc_type: str) -> str:
+def report_words(kind: str, facts: int, doc_type: str) -> str:
+    """What stands in the cell of a document."""
     if kind == "report":
         return str(facts)
     if kind == "empty":

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from dashboard import asof, database, entry, i18n, links, selection
+from dashboard.deck import memory, tray
 from dashboard.i18n import t
 from dashboard.model import Dataset
 from dashboard.navigation import PageRow
@@ -28,17 +29,22 @@ def open_page(name: str) -> View:
         title = st.container()
         view = begin(fields, found)
         links.use(view.dataset.key, "".join(fields.chosen[asof.PARAMETER]))
+        tools = st.container(width="content")
     with title:
         _title(row, view.dataset)
     with st.container(horizontal=True, key="head", gap="small"):
         _complete(view, row)
     if view.dataset.as_of:
         _earlier(view, newest=next(each for each in found if each.key == view.dataset.key))
+    fields.notices += memory.arrive(view.dataset.key)
+    fields.chosen[memory.PARAMETER] = memory.texts(view.dataset.key)
     for missing in broken:
         fields.notices.append(t("notice.broken_dataset", name=missing))
     for notice in fields.notices:
         st.html(f"<div class='notice' role='status'>{escape(notice)}</div>")
     fields.publish()
+    with tools:
+        tray.button(view)
     return view
 
 

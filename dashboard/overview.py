@@ -71,8 +71,6 @@ def card_key(view: View) -> str:
 
 def waiting(frame: pd.DataFrame, most: int = 5) -> str:
     """What needs a person, riskiest first: count, kind, an example with the way to it."""
-    if frame.empty:
-        return f"<p class='lead'>{t('waiting.none')}</p>"
     return "<ul class='waiting'>" + "".join(map(_waiting_row, queries.rows(frame.head(most)))) + "</ul>"
 
 
@@ -127,11 +125,19 @@ def change_blocks(changes: Sequence[Change]) -> str:
 def _change_block(change: Change) -> str:
     """`8.70% → 7.04%` over the quoted sentence."""
     i = change.indicator
-    difference = numbers.difference(change.new, change.old, i)
-    verdict = numbers.verdict(difference, i.direction) if difference is not None else ""
-    step = f"{numbers.shown(change.old, i, i.is_percent)} → {numbers.shown(change.new, i, i.is_percent)}"
-    word = f"{t('list.comma')}{t(f'verdict.{verdict}')}" if verdict else ""
     return (
         f"<div class='change-block'><div class='change-head'><h4>{escape(i.name)}</h4>"
-        f"<span class='{verdict}'>{step}{word}</span></div>{sentences.block(change.evidence)}</div>"
+        f"<span class='{_verdict(change)}'>{step(change)}</span></div>{sentences.block(change.evidence)}</div>"
     )
+
+
+def step(change: Change) -> str:
+    """`8.70% → 7.04%，改善`."""
+    i, verdict = change.indicator, _verdict(change)
+    word = f"{t('list.comma')}{t(f'verdict.{verdict}')}" if verdict else ""
+    return f"{numbers.shown(change.old, i, i.is_percent)} → {numbers.shown(change.new, i, i.is_percent)}{word}"
+
+
+def _verdict(change: Change) -> str:
+    difference = numbers.difference(change.new, change.old, change.indicator)
+    return numbers.verdict(difference, change.indicator.direction) if difference is not None else ""

@@ -112,12 +112,16 @@ def _place(view: View, line: Line, colour: str) -> str:
 def chapters(view: View, kind: str) -> str:
     """The problems or the plans in the words of the unit's own documents of the year."""
     found = [r for r in rows(queries.chapters(view.path, view.focus, view.year)) if r.kind == kind]
-    if not found:
-        missing = lookups.has_no_report(view.path, view.focus, view.year)
-        key = "profile.no_report" if missing else f"profile.{kind}.none"
-        return f"<p class='lead'>{t(key, year=view.year)}</p>"
     body = "".join(_chapter(view, str(r.title), str(r.text), list(r.inner_titles), r) for r in found)
     return f"<div class='pane chapters'>{body}</div>"
+
+
+def no_chapters(view: View, kind: str) -> str:
+    """Why there are none; '' where there are."""
+    if any(r.kind == kind for r in rows(queries.chapters(view.path, view.focus, view.year))):
+        return ""
+    missing = lookups.has_no_report(view.path, view.focus, view.year)
+    return t("profile.no_report" if missing else f"profile.{kind}.none", year=view.year)
 
 
 def _chapter(view: View, title: str, text: str, inner: list[str], row: object) -> str:
@@ -149,16 +153,12 @@ def reports(view: View) -> str:
         f"</a><p>{t(f'doctype.{r.doc_type}')} · {t('profile.reports.facts', n=int(r.facts))}</p></div></li>"
         for r in rows(queries.reports(view.path, view.focus))
     )
-    if not items:
-        return f"<p class='lead'>{t('source.none', unit=escape(view.name(view.focus)), year=view.year)}</p>"
     return f"<ul class='waiting loose'>{items}</ul>"
 
 
 def issues(view: View) -> str:
     """What a person should look at, riskiest first."""
     frame = queries.issues(view.path, view.focus)
-    if frame.empty:
-        return f"<p class='lead'>{t('waiting.none')}</p>"
     items = "".join(
         _issue(int(r.year), str(r.code), str(r.severity), str(r.message or ""), str(r.fact_id), str(r.doc_id))
         for r in rows(frame.head(ISSUES))

@@ -134,7 +134,7 @@ class Drawn(Fields):
         if now != state:
             st.query_params.from_dict(state)
         for key, values in self.chosen.items():
-            if key not in ("fact", "mark", "lang"):
+            if key not in ("fact", "mark", "lang", "card"):
                 self.keep(key, values)
 
     def _wanted(self, key: str) -> tuple[list[str], bool]:

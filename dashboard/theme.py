@@ -69,6 +69,7 @@ ORDER = (
     "review",
     "imports",
     "history",
+    "present",
 )
 
 T = TypeVar("T")

@@ -198,6 +198,7 @@ def _form(view: View) -> None:
     if view.form in without:
         view.fields.notices.append(t("form.unavailable", form=label[view.form]))
         view.form = forms.TOTAL
+        view.fields.chosen["form"] = [view.form]  # the address says what is shown
     view.indicators = {key: forms.formed(i, view.form) for key, i in view.indicators.items()}
 
 

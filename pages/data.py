@@ -10,8 +10,8 @@ from dashboard.i18n import t
 view = open_page("data")
 card = boards.of(view)["data"]
 
-with cards.card(card.key, card.title, card.subtitle):
-    cards.buttons("data", take.away(view, card.cells, card.title, *card.what))
+with cards.frame(view, card):
+    cards.buttons("datafiles", take.away(view, card.cells, card.title, *card.what))
     if card.lead:
         cards.lead(card.lead)
     else:

@@ -19,7 +19,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 HAN_ALLOWED = {"法治对照", "%无案件%"}  # the page's title before any language is known; a note of the dataset
 LATIN_ALLOWED = {
     "CSV", "XLSX", "PPTX", "DOCX", "PNG", "SVG", "Chromium", "P", "N", "python", "etl", "build", "db", "data", "duckdb",
-    "m", "English",
+    "m", "English", "PageDown", "PageUp", "Home", "End", "Esc", "E", "F", "H",
 }  # fmt: skip
 
 

@@ -9,9 +9,15 @@ from dashboard.card import Board
 from dashboard.view import View
 
 BOARDS: dict[str, Callable[[View], Board]] = {
-    "overview": overview.cards, "trends": trends.cards, "compare": compare.cards, "ranking": ranking.cards,
-    "profile": profile.cards, "targets": targets.cards, "data": data.cards, "catalogue": catalogue.cards,
-}  # fmt: skip
+    "overview": overview.cards,
+    "trends": trends.cards,
+    "compare": compare.cards,
+    "ranking": ranking.cards,
+    "profile": profile.cards,
+    "targets": targets.cards,
+    "data": data.cards,
+    "catalogue": catalogue.cards,
+}
 
 
 def of(view: View) -> Board:

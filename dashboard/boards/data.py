@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard import data_table
+from dashboard.boards import words
 from dashboard.card import Board, Card, board
 from dashboard.i18n import t
 from dashboard.view import View
@@ -17,6 +18,14 @@ def cards(view: View) -> Board:
         subtitle += t("data.most", n=f"{data_table.MOST:,}")
     what = view.indicators[view.filters[0]].name if len(view.filters) == 1 else t("data.many", n=len(view.filters))
     return board(
-        Card("data", t("data.title"), subtitle, cells=shown,
-             lead="" if shown else t("data.none"), what=(what,))
-    )  # fmt: skip
+        Card(
+            "data",
+            t("data.title"),
+            subtitle,
+            cells=shown,
+            on_slide="",
+            words=lambda: words.of_values(view, shown[: words.MOST], shown.total),
+            lead="" if shown else t("data.none"),
+            what=(what,),
+        )
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard import ranking, theme
+from dashboard.boards import words
 from dashboard.card import Board, Card, board
 from dashboard.charts import funnel, shapes
 from dashboard.charts import ranking as chart
@@ -18,24 +19,54 @@ def cards(view: View) -> Board:
     title, aid, foot = rank_words.title(view, found), rank_words.reading(found), rank_words.foot(found)
     cells, what = tuple(found.raw.values()), (title, view.indicator.name)
     places = Card(
-        "ranking", title, rank_words.subtitle(found, chart.from_zero(found)),
+        "ranking",
+        title,
+        rank_words.subtitle(found, chart.from_zero(found)),
         lead="" if found.entries else t("ranking.none", year=view.year),
-        figure=(lambda: chart.figure(made())) if found.entries else None, html=lambda: rank_words.apart(view, found),
-        reading=aid, foot=foot, cells=cells, clickable=True, what=what,
-    )  # fmt: skip
+        figure=(lambda: chart.figure(made())) if found.entries else None,
+        within=lambda height: chart.figure(made(), height),
+        html=lambda: rank_words.apart(view, found),
+        reading=aid,
+        foot=foot,
+        cells=cells,
+        clickable=True,
+        words=lambda: words.places(found),
+        what=what,
+    )
     rates = Card(
-        "funnel", t("funnel.title"), t("funnel.subtitle"), alone=_alone(found, "funnel.title"),
-        figure=lambda: funnel.figure(made()), alt=aid, clickable=True, cells=cells, what=what,
+        "funnel",
+        t("funnel.title"),
+        t("funnel.subtitle"),
+        alone=_alone(found, "funnel.title"),
+        figure=lambda: funnel.figure(made()),
+        alt=aid,
+        words=lambda: words.places(found),
+        clickable=True,
         foot="　".join([t("funnel.foot", n=len(found.counted)), *shapes.key(e.cell for e in found.counted)]),
-    )  # fmt: skip
+        cells=cells,
+        what=what,
+    )
     spread = Card(
-        "distribution", t("distribution.title"), t("distribution.subtitle"), alone=_alone(found, "distribution.title"),
-        figure=lambda: funnel.distribution(made()), alt=aid, clickable=True, foot=foot, cells=cells, what=what,
-    )  # fmt: skip
+        "distribution",
+        t("distribution.title"),
+        t("distribution.subtitle"),
+        alone=_alone(found, "distribution.title"),
+        figure=lambda: funnel.distribution(made()),
+        alt=aid,
+        words=lambda: words.places(found),
+        clickable=True,
+        foot=foot,
+        cells=cells,
+        what=what,
+    )
     meaning = Card(
-        "meaning", t("rankcard.title"), alone=_alone(found, "rankcard.title"),
+        "meaning",
+        t("rankcard.title"),
+        alone=_alone(found, "rankcard.title"),
         html=lambda: rank_words.meaning(view, found),
-    )  # fmt: skip
+        words=lambda: words.meaning(found),
+        reading=" ".join(rank_words.notes_of(view, found)),
+    )
     return board(places, rates if found.overall else None, meaning, spread if found.entries else None)
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dashboard import targets
+from dashboard.boards import words
 from dashboard.card import Board, Card, board
 from dashboard.i18n import t
-from dashboard.standing import target_words as words
+from dashboard.standing import target_words
 from dashboard.view import View
 
 
 def cards(view: View) -> Board:
     loose = [target for target in targets.stated(view, view.chosen) if not target.indicator_id]
     apart = Card(
-        "loose", t("targets.loose", n=len(loose)), t("targets.loose.subtitle"),
-        html=lambda: words.uncatalogued(view, loose),
-    )  # fmt: skip
+        "loose",
+        t("targets.loose", n=len(loose)),
+        t("targets.loose.subtitle"),
+        html=lambda: target_words.uncatalogued(view, loose),
+        words=lambda: words.loose(view, loose),
+    )
     return board(_aims(view), apart if loose else None)
 
 
@@ -24,10 +28,20 @@ def _aims(view: View) -> Card:
     title = t("targets.title", n=len(found), units=len({s.target.unit_id for s in found}))
     if not found:
         lead = t("targets.filtered") if every else t("targets.none", level=view.level_name())
-        return Card("targets", title, t("targets.subtitle"), lead=lead,
-                    html=lambda: "" if every else words.elsewhere(view))  # fmt: skip
-    more = t("targets.more", n=len(found) - words.MOST) + "　" if len(found) > words.MOST else ""
+        return Card(
+            "targets",
+            title,
+            t("targets.subtitle"),
+            lead=lead,
+            html=lambda: "" if every else target_words.elsewhere(view),
+        )
+    more = t("targets.more", n=len(found) - target_words.MOST) + "　" if len(found) > target_words.MOST else ""
     return Card(
-        "targets", title, t("targets.subtitle"), html=lambda: words.tiles(found) + words.table(view, found),
-        foot=more + t("targets.foot"), offers=lambda: words.download(view, found),
-    )  # fmt: skip
+        "targets",
+        title,
+        t("targets.subtitle"),
+        html=lambda: target_words.tiles(found) + target_words.table(view, found),
+        foot=more + t("targets.foot"),
+        offers=lambda: target_words.download(view, found),
+        words=lambda: words.aims(view, found),
+    )

@@ -16,19 +16,35 @@ def cards(view: View) -> Board:
     trend = theme.once(lambda: trends.build(view, view.first, view.last))
     cells = trend().values
     main = Card(
-        "trend", trends.title(view), trends.subtitle(trend(), view),
+        "trend",
+        trends.title(view),
+        trends.subtitle(trend(), view),
         lead=t("trends.empty") if trend().empty else "",
-        figure=lambda: chart.figure(trend()), clickable=True, cells=cells, what=_what(view),
-        reading=trends.reading(trend()), foot=trends.foot(trend()), slides=lambda: slides.trend(view),
-    )  # fmt: skip
+        figure=lambda: chart.figure(trend()),
+        within=lambda height: chart.figure(trend(), height, narrow=True),
+        clickable=True,
+        cells=cells,
+        what=_what(view),
+        reading=trends.reading(trend()),
+        foot=trends.foot(trend()),
+        slides=lambda: slides.trend(view),
+    )
     if trend().empty:
         return board(main)
     small = Card(
-        "multiples", t("multiples.title"), _small_subtitle(view, trend()),
+        "multiples",
+        t("multiples.title"),
+        _small_subtitle(view, trend()),
         alone=t("multiples.alone", indicator=view.indicator.name, first=view.first, last=view.last),
-        figure=lambda: multiples.figure(trend()), cells=cells, clickable=True, what=_what(view),
-        alt=trends.reading(trend()), foot=_small_foot(trend()), slides=lambda: slides.small(view),
-    )  # fmt: skip
+        figure=lambda: multiples.figure(trend()),
+        within=lambda height: multiples.figure(trend(), height),
+        cells=cells,
+        clickable=True,
+        what=_what(view),
+        alt=trends.reading(trend()),
+        foot=_small_foot(trend()),
+        slides=lambda: slides.small(view),
+    )
     return board(main, small)
 
 

@@ -14,21 +14,23 @@ from dashboard.i18n import t
 from dashboard.model import Cell, Indicator
 from dashboard.wording import ARROWS
 
-ROW = 31  # pixels
+ROW, FRAME = 31, 70  # pixels: of a row, of what stands above and below
 MOST = 16  # rows; chosen units always have one
 
 Pairs = Mapping[str, tuple[Cell, Cell]]  # unit_id -> (last year, this year)
 
 
-def figure(indicator: Indicator, pairs: Pairs, names: Mapping[str, str], colours: Mapping[str, str]) -> go.Figure:
+def figure(
+    indicator: Indicator, pairs: Pairs, names: Mapping[str, str], colours: Mapping[str, str], height: int | None = None
+) -> go.Figure:  # fmt: skip
     """Pale: last year; full: this year; on the right the change of the displayed values."""
-    order = ordered(pairs, colours)
+    order = ordered(pairs, colours, (height - FRAME) // ROW if height else MOST)
     known = [c.value for u in order for c in pairs[u] if c.value is not None]
     s = scale(known, indicator)
     axis = value_axis(s, side="bottom", gridcolor=theme.palette().hairline)
     rows = {"range": [len(order) - 0.5, -0.9], "tickvals": [], "showgrid": False, "zeroline": False, "fixedrange": True}
     margin = {"l": 104, "r": 96, "t": 8, "b": 34}
-    fig = Canvas(layout(len(order) * ROW + 70, xaxis=axis, yaxis=rows, margin=margin))
+    fig = Canvas(layout(len(order) * ROW + FRAME, xaxis=axis, yaxis=rows, margin=margin))
     note(
         fig,
         -0.75,
@@ -39,10 +41,10 @@ def figure(indicator: Indicator, pairs: Pairs, names: Mapping[str, str], colours
     return fig.figure()
 
 
-def ordered(pairs: Pairs, chosen: Collection[str] = ()) -> list[str]:
+def ordered(pairs: Pairs, chosen: Collection[str] = (), most: int = MOST) -> list[str]:
     """Units with a number in either year, by this year's; where they are many, those with both years come first."""
     some = [u for u, (old, new) in pairs.items() if old.known or new.known]
-    kept = sorted(some, key=lambda u: (u not in chosen, not (pairs[u][0].known and pairs[u][1].known)))[:MOST]
+    kept = sorted(some, key=lambda u: (u not in chosen, not (pairs[u][0].known and pairs[u][1].known)))[:most]
     return sorted(kept, key=lambda u: (pairs[u][1].value is None, pairs[u][1].value or 0.0))
 
 

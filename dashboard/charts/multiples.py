@@ -21,20 +21,25 @@ PANEL = 168  # pixels of height
 MOST = 24
 
 
-def ordered(trend: Trend) -> list[Series]:
+def ordered(trend: Trend, most: int = MOST) -> list[Series]:
     """Panels by the last year's value, lowest first; units without one come last."""
-    return sorted(trend.series, key=lambda s: (s.cells[-1].value is None, s.cells[-1].value or 0.0))[:MOST]
+    return sorted(trend.series, key=lambda s: (s.cells[-1].value is None, s.cells[-1].value or 0.0))[:most]
 
 
-def figure(trend: Trend) -> go.Figure:
+def figure(trend: Trend, height: int | None = None) -> go.Figure:
     """Small multiples; each panel repeats the median as a thin dashed line."""
-    panels = ordered(trend)
+    panels = ordered(trend, most_in(height) if height else MOST)
     columns = min(COLUMNS, max(2, len(panels)))
     rows = math.ceil(len(panels) / columns)
     fig = Canvas(layout(rows * PANEL + 20, margin={"l": 46, "r": 8, "t": 6, "b": 20}))
     for i, series in enumerate(panels):
         _panel(fig, trend, series, i, rows, columns)
     return fig.figure()
+
+
+def most_in(height: int) -> int:
+    """Panels in so many pixels of height: whole rows, a little lower than on the page."""
+    return max(1, height // (PANEL - 24)) * COLUMNS
 
 
 def _panel(fig: Canvas, trend: Trend, series: Series, i: int, rows: int, columns: int) -> None:

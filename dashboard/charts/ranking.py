@@ -14,7 +14,7 @@ from dashboard.i18n import t
 from dashboard.model import Indicator
 from dashboard.ranking import Entry, Ranking, better
 
-ROW = 23  # pixels
+ROW, FRAME = 23, 64  # pixels: of a row, of what stands above and below
 MOST = 60  # rows; of more units the middle is left out
 LEFT, MAIN, RIGHT = [0.0, 0.15], [0.16, 0.72], [0.725, 1.0]  # places and names, dots, numbers and words
 ROOM = 0.6  # intervals may reach this far beyond the outermost dots, as a share of the dots' spread
@@ -22,26 +22,29 @@ ROOM = 0.6  # intervals may reach this far beyond the outermost dots, as a share
 Row = tuple[int, Entry]  # its height in the figure, counted from the top
 
 
-def shown(entries: tuple[Entry, ...]) -> tuple[list[Row], int]:
+def shown(entries: tuple[Entry, ...], most: int = MOST) -> tuple[list[Row], int]:
     """The rows to draw and how many are left out: ends and chosen units stay, a row stands empty for the rest."""
-    if len(entries) <= MOST:
+    if len(entries) <= most:
         return list(enumerate(entries)), 0
-    half = MOST // 2 - 4
+    chosen = sum(bool(e.colour) for e in entries)
+    half = max(1, (most - 1 - min(chosen, 7)) // 2)
     middle = [e for e in entries[half:-half] if e.colour]
     kept = [*enumerate(entries[:half])]
     kept += [(half + 1 + i, e) for i, e in enumerate([*middle, *entries[-half:]])]
     return kept, len(entries) - len(kept)
 
 
-def figure(ranking: Ranking) -> go.Figure:
-    """Rank (small), name, dot with interval, number, k/n, and a word for those whose interval excludes the overall."""
-    rows, left_out = shown(ranking.entries)
+def figure(ranking: Ranking, height: int | None = None) -> go.Figure:
+    """Rank (small), name, dot with interval, number, k/n, and a word for those whose interval excludes the overall.
+
+    In a given height only as many rows as fit."""
+    rows, left_out = shown(ranking.entries, (height - FRAME) // ROW if height else MOST)
     s = extent(ranking)
     deep = rows[-1][0] + 1
     side: dict[str, Any] = {"range": [0, 1], "visible": False, "fixedrange": True}
     fig = Canvas(
         layout(
-            deep * ROW + 64, margin={"l": 0, "r": 0, "t": 6, "b": 30},
+            deep * ROW + FRAME, margin={"l": 0, "r": 0, "t": 6, "b": 30},
             xaxis=value_axis(s, domain=MAIN, anchor="y", side="bottom"),
             xaxis2=side | {"domain": LEFT, "anchor": "y"}, xaxis3=side | {"domain": RIGHT, "anchor": "y"},
             yaxis={"range": [deep - 0.4, -1.3], "visible": False, "fixedrange": True},

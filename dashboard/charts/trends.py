@@ -21,7 +21,9 @@ WIDE, NARROW = (820.0, 1300.0), (330.0, 620.0)  # widths of the plot: alone on t
 CLICKABLE = 60  # peers whose points can be clicked; of more the browser would draw too many
 
 
-def figure(trend: Trend, height: int = 430, with_values: bool = True, notes: bool = True) -> go.Figure:
+def figure(
+    trend: Trend, height: int = 430, with_values: bool = True, notes: bool = True, narrow: bool = False
+) -> go.Figure:  # fmt: skip
     """The figure; `with_values` puts numbers behind the end labels, `notes` names gaps, special marks and targets."""
     s = trend.focus()
     margin = {"l": LEFT, "r": labels.room(trend, with_values), "t": TOP, "b": BOTTOM}
@@ -39,7 +41,7 @@ def figure(trend: Trend, height: int = 430, with_values: bool = True, notes: boo
     inner = height - TOP - BOTTOM
     labels.end_labels(fig, trend, inner, with_values)
     if notes:
-        labels.notes(fig, trend, WIDE if with_values else NARROW, inner)
+        labels.notes(fig, trend, NARROW if narrow or not with_values else WIDE, inner)
     return fig.figure()
 
 

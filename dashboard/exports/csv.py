@@ -54,12 +54,12 @@ def download(make: Callable[[], pd.DataFrame], dataset: Dataset, *parts: str) ->
     """
     context = copy_context()
 
-    def content() -> bytes:
-        marked = make()
-        marked[t("csv.dataset")] = dataset_mark(dataset)
-        return to_bytes(marked)
+    return Download(file_name(dataset, *parts), lambda: context.copy().run(lambda: marked(make(), dataset)))
 
-    return Download(file_name(dataset, *parts), lambda: context.copy().run(content))
+
+def marked(frame: pd.DataFrame, dataset: Dataset) -> bytes:
+    """The frame with a column that names the dataset."""
+    return to_bytes(frame.assign(**{t("csv.dataset"): dataset_mark(dataset)}))
 
 
 def dataset_mark(dataset: Dataset) -> str:

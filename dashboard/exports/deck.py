@@ -42,6 +42,7 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
+    more: int = 0  # rows there are besides
 
 
 @dataclass(frozen=True)
@@ -54,3 +55,5 @@ class Slide:
     notes: str
     charts: tuple[Chart, ...] = ()
     table: Table | None = None
+    mark: str = ""  # the dataset, where a deck holds several
+    size: float = 0.0  # points of the table's type; 0: by its number of rows

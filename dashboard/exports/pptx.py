@@ -45,10 +45,10 @@ def _slide(deck: Any, slide: Slide, mark: str) -> None:
     drawn = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
     _title(drawn, slide.title)
     write(_box(drawn, (EDGE, 1.02, WIDTH - 2 * EDGE, 0.4)), slide.reading, 14, SECOND)
-    write(_box(drawn, (EDGE, 0.12, WIDTH - 2 * EDGE, 0.32)), mark, 11, SECOND, align=PP_ALIGN.RIGHT)
+    write(_box(drawn, (EDGE, 0.12, WIDTH - 2 * EDGE, 0.32)), slide.mark or mark, 11, SECOND, align=PP_ALIGN.RIGHT)
     top, bottom = BODY
     if slide.table:
-        _table(drawn, slide.table, (EDGE, top, WIDTH - 2 * EDGE, bottom - top))
+        _table(drawn, slide.table, (EDGE, top, WIDTH - 2 * EDGE, bottom - top), slide.size)
     for chart, box in zip(slide.charts, _grid(len(slide.charts)), strict=True):
         _chart(drawn, chart, box, slide.reading)
     write(_box(drawn, (EDGE, bottom + 0.08, WIDTH - 2 * EDGE, 0.8)), slide.foot, 11, SECOND)
@@ -109,9 +109,9 @@ def _chart(drawn: Any, chart: Chart, box: Box, words: str) -> None:
     pptx_chart.dress(frame.chart, chart, box[3], style)
 
 
-def _table(drawn: Any, table: Table, box: Box) -> None:
+def _table(drawn: Any, table: Table, box: Box, size: float = 0) -> None:
     left, top, width, height = box
-    row = min(0.46 if len(table.rows) > 6 else 0.62, height / (len(table.rows) + 1))
+    row = min(0.46 if size or len(table.rows) > 6 else 0.62, height / (len(table.rows) + 1))
     shape = drawn.shapes.add_table(
         len(table.rows) + 1, len(table.head), *map(Inches, (left, top, width, row * (len(table.rows) + 1)))
     )
@@ -120,15 +120,18 @@ def _table(drawn: Any, table: Table, box: Box) -> None:
     for i, share in enumerate(table.widths):
         grid.columns[i].width = Inches(width * share / sum(table.widths))
     for r, words in enumerate((table.head, *table.rows)):
-        _row(grid, r, words, 12 if len(table.rows) > 6 else 16)
+        _row(grid, r, words, size or (12 if len(table.rows) > 6 else 16), running=bool(size))
 
 
-def _row(grid: Any, r: int, words: Sequence[str], size: float) -> None:
+def _row(grid: Any, r: int, words: Sequence[str], size: float, running: bool) -> None:
+    """Numbers stand at the right edge, running text at the left."""
     for i, text in enumerate(words):
         cell = grid.cell(r, i)
         cell.fill.solid()
         cell.fill.fore_color.rgb = RGBColor.from_string(TINT if r == 0 else "FFFFFF")
-        write(cell.text_frame, text, size, INK, bold=r == 0, align=PP_ALIGN.RIGHT if i else PP_ALIGN.LEFT)
+        write(
+            cell.text_frame, text, size, INK, bold=r == 0, align=PP_ALIGN.RIGHT if i and not running else PP_ALIGN.LEFT
+        )
         cell.margin_left = cell.margin_right = Inches(0.08)
         cell.margin_top = cell.margin_bottom = Inches(0.03)
         cell.vertical_anchor = MSO_ANCHOR.MIDDLE

@@ -186,12 +186,13 @@ def comparison(view: View, rows: Sequence[compare.Row], title: str) -> list[Slid
     return [
         Slide(_part(title, n, len(parts)), reading, t("compare.foot", year=view.year),
               notes(view, [c for row in part for c in row.chosen]),
-              table=Table(head, tuple(_compared(view, row) for row in part), widths))
+              table=Table(head, tuple(compared(view, row) for row in part), widths))
         for n, part in enumerate(parts, 1)
     ]  # fmt: skip
 
 
-def _compared(view: View, row: compare.Row) -> tuple[str, ...]:
+def compared(view: View, row: compare.Row) -> tuple[str, ...]:
+    """An indicator of the comparison in words."""
     base = row.chosen[view.chosen.index(view.base)]
     middle = statistics.middle(row.peers)
     median = numbers.number(middle.median, row.indicator) + numbers.measure(row.indicator) if middle else "—"

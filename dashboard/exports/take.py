@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard import theme
 from dashboard.card import Card
-from dashboard.exports import books, brief, csv, docx, image, pptx, values, xlsx
+from dashboard.exports import books, brief, csv, docx, image, of_cards, pptx, values, xlsx
 from dashboard.exports import slides as slides_of
 from dashboard.exports.deck import Slide
 from dashboard.i18n import t
@@ -63,12 +63,29 @@ def of(view: View, card: Card) -> Offers | None:
     """What a card hands out; None where there is nothing to take."""
     if card.offers:
         return card.offers()
-    if not card.cells:
+    if card.lead or not (card.cells or card.words):
         return None
+    deck_of = (lambda: of_cards.slides_of(view, card)) if card.slides or card.words else None
+    if not card.cells:
+        return _worded(view, card)
     return away(
         view, card.cells, card.full_title, *card.what, figure=None if card.lead else card.figure, book=card.book,
-        slides=card.slides, foot=card.foot,
+        slides=deck_of, foot=card.foot,
     )  # fmt: skip
+
+
+def _worded(view: View, card: Card) -> Offers:
+    """A table of words as CSV, workbook and slides."""
+    name = (view.name(view.focus) if view.chosen else "", card.full_title)
+    table = file(view, "csv", name, lambda: csv.marked(of_cards.frame(card), view.dataset))
+    book = file(view, "xlsx", name, lambda: xlsx.to_bytes(of_cards.book(view, card)))
+    slides = deck(view, lambda: of_cards.slides_of(view, card), card.full_title, name)
+    return Offers((Offer("csv", table), Offer("xlsx", book), Offer("pptx", slides)))
+
+
+def collected(view: View, cards: Sequence[tuple[View, Card]]) -> csv.Download:
+    """The collected cards as one deck, in their order; the file is named after the dataset in view."""
+    return deck(view, lambda: of_cards.all_slides(cards), t("deck.file"), (t("deck.file"),))
 
 
 def overview(view: View) -> Offers:

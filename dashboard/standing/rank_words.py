@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from dashboard import links, numbers, statistics
@@ -69,45 +70,60 @@ def _linked(view: View, unit_id: str, fact_ids: Sequence[str]) -> str:
     return f"<a href='{escape(links.to_fact(fact_ids[0]))}' data-go>{name}</a>" if fact_ids else name
 
 
+@dataclass(frozen=True)
+class Said:
+    """A line of the text card: how many, what about them, more of it as HTML."""
+
+    count: int
+    heading: str
+    text: str
+    tone: str = ""
+
+
 def meaning(view: View, ranking: Ranking) -> str:
     """The text card: how many units differ clearly, how many cannot be told apart, and what no rank can say."""
+    notes = "".join(f"<p>{note}</p>" for note in notes_of(view, ranking))
+    return f"<ul class='waiting meaning'>{''.join(map(_item, said(ranking)))}</ul><div class='foot'>{notes}</div>"
+
+
+def said(ranking: Ranking) -> list[Said]:
+    """The lines of the text card."""
     rows = _by_difference(ranking) if ranking.overall else _plain(ranking)
     missing = sum(map(len, ranking.apart.values()))
     if missing:
         reasons = [f"{t(f'ranking.apart.{state}')} {len(cells)}" for state, cells in ranking.apart.items()]
-        rows.append(_row(missing, t("rankcard.apart"), join(reasons), "third"))
-    notes = "".join(f"<p>{note}</p>" for note in _notes(view, ranking))
-    return f"<ul class='waiting meaning'>{''.join(rows)}</ul><div class='foot'>{notes}</div>"
+        rows.append(Said(missing, t("rankcard.apart"), join(reasons), "third"))
+    return rows
 
 
-def _by_difference(ranking: Ranking) -> list[str]:
+def _by_difference(ranking: Ranking) -> list[Said]:
     rows = []
     for side in ("above", "below"):
         found = [e for e in ranking.entries if e.side == side]
         if found:
-            rows.append(_row(len(found), t(f"rankcard.{side}"), _names(found), better(side, ranking.indicator)))
+            rows.append(Said(len(found), t(f"rankcard.{side}"), _names(found), better(side, ranking.indicator)))
     same = [e for e in ranking.counted if not e.side and not e.cell.small_base]
     if same:
-        rows.insert(1 if rows else 0, _row(len(same), t("rankcard.same"), _places(same)))
+        rows.insert(1 if rows else 0, Said(len(same), t("rankcard.same"), _places(same)))
     small = [e for e in ranking.entries if e.cell.small_base]
     if small:
-        rows.append(_row(len(small), t("rankcard.small"), t("rankcard.small.text", units=_names(small)), "caution"))
+        rows.append(Said(len(small), t("rankcard.small"), t("rankcard.small.text", units=_names(small)), "caution"))
     return rows + _uncounted(ranking)
 
 
-def _plain(ranking: Ranking) -> list[str]:
+def _plain(ranking: Ranking) -> list[Said]:
     values = [e.number for e in ranking.entries]
     if not values:
         return []
     ends = t("rankcard.listed.text", low=_shown(min(values), ranking), high=_shown(max(values), ranking))
-    return [_row(len(values), t("rankcard.listed"), ends), *_uncounted(ranking)]
+    return [Said(len(values), t("rankcard.listed"), ends), *_uncounted(ranking)]
 
 
-def _uncounted(ranking: Ranking) -> list[str]:
+def _uncounted(ranking: Ranking) -> list[Said]:
     if not ranking.indicator.is_percent:
         return []
     without = [e for e in ranking.entries if e.interval is None]
-    return [_row(len(without), t("rankcard.uncounted"), t("rankcard.uncounted.text"), "third")] if without else []
+    return [Said(len(without), t("rankcard.uncounted"), t("rankcard.uncounted.text"), "third")] if without else []
 
 
 def _places(same: list[Entry]) -> str:
@@ -123,12 +139,13 @@ def _names(entries: Iterable[Entry]) -> str:
     return escape(text if len(names) <= NAMED else t("rankcard.and_more", units=text))
 
 
-def _row(count: int, heading: str, text: str, tone: str = "") -> str:
-    css = f" class='{tone}'" if tone else ""
-    return f"<li><b{css}>{count}</b><div><strong>{heading}</strong><p>{text}</p></div></li>"
+def _item(line: Said) -> str:
+    css = f" class='{line.tone}'" if line.tone else ""
+    return f"<li><b{css}>{line.count}</b><div><strong>{line.heading}</strong><p>{line.text}</p></div></li>"
 
 
-def _notes(view: View, ranking: Ranking) -> list[str]:
+def notes_of(view: View, ranking: Ranking) -> list[str]:
+    """What no rank can say."""
     notes = []
     if ranking.overall:
         n = sum(not e.cell.small_base for e in ranking.counted)

@@ -15,13 +15,17 @@ from dashboard.texts import (
     imports,
     issues,
     overview,
+    present,
     review,
     source,
     trends,
     words,
 )
 
-_PARTS = (frame, words, overview, coverage, issues, trends, compare, data, source, catalogue, review, imports, history)
+_PARTS = (
+    frame, words, overview, coverage, issues, trends, compare, data, source, catalogue, review, imports, history,
+    present,
+)  # fmt: skip
 TEXTS: dict[str, tuple[str, str]] = EXPORT_TEXTS | STANDING_TEXTS
 for _part in _PARTS:
     TEXTS |= _part.TEXTS

@@ -14,6 +14,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "每格一份年度报告，数为从中读出的数字个数；点击打开报告",
         "One cell a report, with how many numbers were read from it; click to open",
     ),
+    "grid.on_slide": ("每格为该年报告中读出的数字个数", "Numbers read from the report of each year"),
     "waiting.title": ("待核对", "To check"),
     "waiting.subtitle": ("按风险由高到低", "Riskiest first"),
     "waiting.none": ("没有需要人工核对的问题。", "Nothing needs checking."),

@@ -1,0 +1,1 @@
+"""The presentation: one card a slide over the whole screen, moved by keys."""
