@@ -36,6 +36,10 @@ def who() -> str:
         t("imports.who"), key="reviewer", persist_state="session", width=150, max_chars=30,
         placeholder=t("imports.who.example"),
     )  # fmt: skip
+    return name()
+
+
+def name() -> str:
     return str(st.session_state.get("reviewer") or "").strip()
 
 

@@ -21,8 +21,11 @@ from dashboard.view import View
 _WIDTHS = (12, 44, 28, 8, 14, 8, 40, 60)
 
 
-def show(view: View) -> None:
-    """The log as a card; where files were imported here, they can be corrected and taken out again."""
+def show(view: View, named: bool) -> None:
+    """The log as a card; where files were imported here, they can be corrected and taken out again.
+
+    `named`: the page asks for the reader's name already.
+    """
     found = entries.of_log(view.path, view.indicators)
     title = t("imports.log")
     with cards.card("importlog", title, t("imports.log.how", n=f"{len(found):,}"), offers(view, found)):
@@ -37,7 +40,7 @@ def show(view: View) -> None:
             if picked.doc_id:
                 st.html(f"<p class='where'>{table.way_to(picked, view.dataset.key)}</p>")
             if may(Action.IMPORT) and view.dataset.key in {each.key for each in imports.targets()}:
-                _change(view, picked)
+                _change(view, picked, named)
 
 
 def offers(view: View, found: Sequence[Entry]) -> Offers:
@@ -68,10 +71,9 @@ def _filtered(found: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in kept if all(w in f"{entry.path} {entry.unit} {entry.year}" for w in words.split())]
 
 
-def _change(view: View, entry: Entry) -> None:
+def _change(view: View, entry: Entry, named: bool) -> None:
     """Correct what the file was taken for, or take it out: both are imports without new files."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        by = desk.who()
+    by = desk.name() if named else desk.who()
     key, title = view.dataset.key, view.dataset.title_zh
 
     def carry_out(said: imports.Correction) -> None:
