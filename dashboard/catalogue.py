@@ -10,11 +10,14 @@ import pandas as pd
 from dashboard import links, queries, wording
 from dashboard.i18n import pick, t, uom_name
 from dashboard.numbers import rounded
+from dashboard.review import precision
+from dashboard.review.precision import Estimate
 from dashboard.view import ALL, View
 
 
 def table(view: View, frame: pd.DataFrame) -> str:
     """Grouped by dimension: name, definition and formula, direction, basis, coverage with the way to the trend."""
+    judged = precision.of_dataset(view.path)
     wanted = frame if view.dimension == ALL else frame[frame["dimension"] == view.dimension]
     body = ""
     for _, group in wanted.groupby("dimension", sort=False):
@@ -22,7 +25,7 @@ def table(view: View, frame: pd.DataFrame) -> str:
         name = pick(first["dimension_zh"], first["dimension_en"])
         title = escape(name) + t("reading.bracket", text=len(group))
         body += f"<tr class='dim'><th colspan='6' scope='colgroup'>{title}</th></tr>"
-        body += "".join(_row(view, row) for row in queries.rows(group))
+        body += "".join(_row(view, row, judged.get(row.indicator_id)) for row in queries.rows(group))
     heads = "".join(
         f"<th scope='col'><span>{t(f'catalogue.{h}')}</span></th>"
         for h in ("name", "definition", "direction", "basis", "coverage", "accuracy")
@@ -30,7 +33,7 @@ def table(view: View, frame: pd.DataFrame) -> str:
     return f"<table class='compare catalogue'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _row(view: View, row: Any) -> str:
+def _row(view: View, row: Any, judged: Estimate | None) -> str:
     r = row._asdict()
     indicator = view.indicators[r["indicator_id"]]
     unit = uom_name(indicator.uom) or indicator.uom
@@ -41,7 +44,7 @@ def _row(view: View, row: Any) -> str:
         f"<tr><th scope='row'><b>{escape(indicator.name)}</b><span>{kind}</span></th>"
         f"<td>{definition}{formula}</td><td class='nowrap'>{wording.direction_word(indicator.direction)}</td>"
         f"<td>{escape(_text(r['basis'])) or t('catalogue.no_basis')}</td><td class='nowrap'>{_coverage(r)}</td>"
-        f"<td class='nowrap'>{_accuracy(r)}</td></tr>"
+        f"<td class='nowrap'>{_accuracy(r, judged)}</td></tr>"
     )
 
 
@@ -66,13 +69,17 @@ def _coverage(r: dict[str, Any]) -> str:
     return f"{words} <a href='{escape(address)}' data-go>{t('catalogue.trend')}</a>"
 
 
-def _accuracy(r: dict[str, Any]) -> str:
-    """How well the indicator was read where somebody measured it: shares with the counts they rest on."""
-    if pd.isna(r["predicted"]):
-        return f"<span class='absent'>{t('catalogue.unmeasured')}</span>"
-    precision = _share(r["right_count"], r["predicted"])
-    recall = _share(r["found"], r["asked"])
-    return t("catalogue.precision", share=precision) + "<br>" + t("catalogue.recall", share=recall)
+def _accuracy(r: dict[str, Any], judged: Estimate | None) -> str:
+    """How well the indicator was read, against gold facts and by people's decisions: shares with what they rest on."""
+    lines = []
+    if not pd.isna(r["predicted"]):
+        lines.append(t("catalogue.precision", share=_share(r["right_count"], r["predicted"])))
+        lines.append(t("catalogue.recall", share=_share(r["found"], r["asked"])))
+    if judged:
+        low, high = rounded(judged.interval.low, 0), rounded(judged.interval.high, 0)
+        lines.append(t("catalogue.judged", share=_share(judged.right, judged.n)))
+        lines.append(t("catalogue.interval", low=low, high=high))
+    return "<br>".join(lines) or f"<span class='absent'>{t('catalogue.unmeasured')}</span>"
 
 
 def _share(part: float, whole: float) -> str:

@@ -79,7 +79,7 @@ class CellTable(Mapping[Key, Cell]):
         state = r["state"] or ("silent" if (unit, year) in self._covered else "no_report")
         return Cell(
             unit, year, indicator, state, r["value"] if r["known"] else None, r["qualifier"], r["status"],
-            r["scope_kind"], r["numerator"], r["denominator"], tuple(r["fact_ids"]), r["note"],
+            r["scope_kind"], r["numerator"], r["denominator"], tuple(r["fact_ids"]), r["note"], accepted=r["accepted"],
         )  # fmt: skip
 
 

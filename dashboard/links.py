@@ -28,3 +28,8 @@ def href(page: str, **parameters: object) -> str:
 def to_fact(fact_id: str) -> str:
     """The report, opened at the sentence of this fact."""
     return href("source", fact=fact_id)
+
+
+def to_review(fact_id: str) -> str:
+    """The decision on this fact."""
+    return href("review", fact=fact_id)

@@ -90,6 +90,7 @@ class Cell:
     fact_ids: tuple[str, ...] = ()
     note: str = ""
     basis: str = ""  # where a count was divided: `420 ÷ 91 村居`
+    accepted: bool = False  # a person looked at it and took it as it is
 
     @property
     def known(self) -> bool:

@@ -11,10 +11,12 @@ from typing import Any
 import pandas as pd
 
 from dashboard import i18n, links, lookups, marks, numbers, queries, sentences, statistics, theme, wording
+from dashboard.actions import Action, may
 from dashboard.cell_table import CellTable
 from dashboard.i18n import t
 from dashboard.model import Cell, Evidence, Indicator
-from dashboard.view import View
+from dashboard.review import scope
+from dashboard.view import ALL, View
 
 Cells = CellTable
 
@@ -72,6 +74,15 @@ def card_key(view: View) -> str:
 def waiting(frame: pd.DataFrame, most: int = 5) -> str:
     """What needs a person, riskiest first: count, kind, an example with the way to it."""
     return "<ul class='waiting'>" + "".join(map(_waiting_row, queries.rows(frame.head(most)))) + "</ul>"
+
+
+def start_review(view: View) -> str:
+    """The way to the queue of the same units, where the reader may decide and something waits."""
+    n = scope.waiting(view.path, view.peers)
+    if not n or not may(Action.REVIEW):
+        return ""
+    address = links.href("review", level=view.level, parent=view.parent, only=ALL, when=ALL, reason=scope.CHECKS)
+    return f"<p><a class='start' href='{escape(address)}' data-go>{t('waiting.start', n=f'{n:,}')}</a></p>"
 
 
 def _waiting_row(row: Any) -> str:

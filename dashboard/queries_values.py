@@ -17,6 +17,12 @@ _STATE = """CASE
     WHEN v.status = 'conflict' THEN 'conflict'
     ELSE '' END"""
 
+# What a person looked at and took as it is: the fact the value comes from, or the value itself.
+_ACCEPTED = """(v.status NOT IN ('derived', 'conflict', 'corrected') AND v.fact_ids[1] IN (
+        SELECT fact_id FROM review WHERE fact_id IS NOT NULL GROUP BY fact_id HAVING arg_max(action, "at") = 'accept')
+    OR v.status <> 'conflict' AND (v.unit_id, v.year, v.indicator_id) IN (
+        SELECT (unit_id, year, indicator_id) FROM review WHERE fact_id IS NULL
+        GROUP BY unit_id, year, indicator_id HAVING arg_max(action, "at") = 'accept'))"""
 
 _ASKED = """
     JOIN (SELECT unnest($units::VARCHAR[]) AS unit_id, unnest(range(len($units))) AS n) u USING (unit_id)
@@ -35,7 +41,8 @@ def values(path: str, unit_ids: Sequence[str], indicator_ids: Sequence[str], fir
                v.value IS NOT NULL AND coalesce(v.status, '') <> 'partial' AS known,
                coalesce(v.qualifier, '=') AS qualifier, coalesce(v.status, '') AS status,
                coalesce(v.scope_kind, 'whole') AS scope_kind, v.numerator, v.denominator,
-               coalesce(v.fact_ids, []) AS fact_ids, coalesce(v.note, '') AS note
+               coalesce(v.fact_ids, []) AS fact_ids, coalesce(v.note, '') AS note,
+               coalesce({_ACCEPTED}, false) AS accepted
         FROM value v {_ASKED}""",
             params={"units": list(unit_ids), "indicators": list(indicator_ids), "first": first, "last": last},
         )

@@ -112,6 +112,9 @@ function build(root, data) {
   let current = -1
   const text = drawText(data, marks, pieces)
   const list = drawList(data, rows)
+  const decide = el("a", "decide", data.labels.review) // to the review of the chosen number
+  decide.dataset.go = ""
+  decide.hidden = true
   const select = (n, byUser) => {
     current = n
     const fact = data.facts[n]
@@ -122,6 +125,8 @@ function build(root, data) {
     for (const piece of marks[n] ?? []) piece.classList.add("chosen")
     root.style.setProperty("--chosen", fact.dim >= 0 ? data.colours[fact.dim] : "var(--third)")
     rows[n].classList.add("chosen")
+    decide.href = fact.review
+    decide.hidden = !fact.review
     if (marks[n]) reveal(text, marks[n][0])
     reveal(list, rows[n])
     if (byUser) remember(fact)
@@ -143,7 +148,9 @@ function build(root, data) {
   const left = el("article", "reader-card")
   left.append(el("h2", "cardtitle", data.title), el("p", "cardsub", data.about), text, el("p", "foot", data.labels.foot))
   const right = el("aside", "reader-card")
-  right.append(el("h2", "cardtitle", data.labels.list ?? ""), drawTabs(data, list, rows, step), list)
+  const tabs = drawTabs(data, list, rows, step)
+  tabs.append(decide)
+  right.append(el("h2", "cardtitle", data.labels.list ?? ""), tabs, list)
   root.replaceChildren(left, right)
   return (id) => {
     const n = data.facts.findIndex((fact) => fact.id === id)

@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import i18n, numbers, queries, theme
+from dashboard import i18n, links, numbers, queries, theme
+from dashboard.actions import Action, may
 from dashboard.i18n import pick, t, uom_name
 from dashboard.model import Indicator
 
@@ -100,6 +101,7 @@ def _item(r: Any, text: str, dims: dict[str, int]) -> dict[str, Any]:
         "id": r.fact_id, "label": label, "value": _value(r) or stated, "note": _note(r, stated),
         "dim": dims.get(r.dimension, -1) if catalogued else -1, "waits": bool(r.waits), "used": bool(r.status),
         "s": [int(r.sentence_start), int(r.sentence_end)],
+        "review": links.to_review(r.fact_id) if may(Action.REVIEW) else "",
     }  # fmt: skip
 
 
@@ -148,7 +150,7 @@ def show(path: str, doc_id: str, selected: str) -> None:
     dims = {dimension: n for n, dimension in enumerate(names)}
     doubtful = [[int(a), int(b)] for a, b in (document.doubtful if document.doubtful is not None else [])]
     colours = theme.palette().dims
-    labels = ("list", "all", "waits", "loose", "up", "down", "used", "foot", "uncatalogued", "none")
+    labels = ("list", "all", "waits", "loose", "up", "down", "used", "foot", "uncatalogued", "none", "review")
     payload = {
         "doc": doc_id, "title": document.title, "about": describe(document, len(facts)), "selected": selected,
         "lines": lines(document.text or "", facts, queries.sections(path, doc_id), doubtful),

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
+from dashboard.actions import Action, may
 from dashboard.i18n import t
-from dashboard.links import to_fact
+from dashboard.links import to_fact, to_review
 from dashboard.model import Evidence
 
 AROUND = 34  # characters kept on either side of the number in a short quotation
@@ -32,23 +33,26 @@ def block(evidence: Evidence) -> str:
     return f"<blockquote>{quotation(evidence)}</blockquote>{_where(evidence)}"
 
 
-def _where(evidence: Evidence) -> str:
+def _where(evidence: Evidence, review: bool = True) -> str:
+    """Document, section, the way to the report and, where the reader may decide, to the review of the number."""
+    review = review and may(Action.REVIEW)
     place = escape(" · ".join(filter(None, [evidence.doc_title, evidence.section])))
-    return f"<p class='where'>{place}{link(evidence)}</p>"
+    decide = f"<a href='{escape(to_review(evidence.fact_id))}' data-go>{t('page.review')}</a>" if review else ""
+    return f"<p class='where'>{place}{link(evidence)}{decide}</p>"
 
 
-def full(found: Sequence[Evidence]) -> str:
-    """Whole sentences, each once, with every number of the value marked in it."""
+def full(found: Sequence[Evidence], review: bool = True) -> str:
+    """Whole sentences, each once, with every number of the value marked in it; `review`: with the way to deciding."""
     order = sorted(
         found, key=lambda e: (found.index(next(f for f in found if f.doc_id == e.doc_id)), e.sentence, e.start)
     )
-    return "".join(_sentence(list(group)) for _, group in groupby(order, key=lambda e: (e.doc_id, e.sentence)))
+    return "".join(_sentence(list(group), review) for _, group in groupby(order, key=lambda e: (e.doc_id, e.sentence)))
 
 
-def _sentence(group: list[Evidence]) -> str:
+def _sentence(group: list[Evidence], review: bool) -> str:
     text, at, body = group[0].sentence, 0, ""
     for e in group:
         if e.start >= at:
             body += f"{escape(text[at : e.start])}<mark>{escape(text[e.start : e.end])}</mark>"
             at = e.end
-    return f"<blockquote>“{(body + escape(text[at:])).strip()}”</blockquote>{_where(group[0])}"
+    return f"<blockquote>“{(body + escape(text[at:])).strip()}”</blockquote>{_where(group[0], review)}"

@@ -76,6 +76,8 @@ def _tag_names(cell: Cell) -> list[str]:
         names.append(cell.scope_kind)
     if cell.status in ("previous", "corrected"):
         names.append(cell.status)
+    if cell.accepted:
+        names.append("accepted")
     return names
 
 

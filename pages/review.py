@@ -22,7 +22,7 @@ left, right = st.columns([0.49, 0.51], gap="small")
 with left, cards.card("queue", table.title(queue), table.subtitle(queue)):
     st.html(table.progress(queue))
     if not queue.items:
-        cards.lead(t(f"review.empty.{queue.state}"))
+        cards.lead(table.nothing(queue))
     else:
         ticked = table.show(queue)
         table.pager(queue)

@@ -61,7 +61,7 @@ def _waiting(view: View) -> Card:
         t("waiting.title"),
         t("waiting.subtitle"),
         lead=t("waiting.none") if frame.empty else "",
-        html=None if frame.empty else lambda: overview.waiting(frame),
+        html=None if frame.empty else lambda: overview.waiting(frame) + overview.start_review(view),
         words=lambda: words.waiting(frame),
     )
 

@@ -30,7 +30,7 @@ def heading(view: View, item: Item) -> str:
     year = t("review.year", year=item.year) if item.year else ""
     what = "　".join(filter(None, (table.unit_name(view, item), year, table.indicator_name(view, item))))
     tags = "".join(f"<span class='tag tag-{_tone(code)}'>{escape(reason_name(code))}</span>" for code in item.codes)
-    return f"<h2 class='cardtitle'>{escape(what)}{tags}</h2><p class='cardsub'>{escape(_why(item))}</p>"
+    return f"<h2 class='cardtitle'>{escape(what)}{tags}</h2>{_why(item)}"
 
 
 def _tone(code: str) -> str:
@@ -38,9 +38,11 @@ def _tone(code: str) -> str:
 
 
 def _why(item: Item) -> str:
-    if item.message:
-        return item.message
-    return t("review.decided.now", action=t(f"review.action.{item.action}")) if item.action else t("review.nothing")
+    said = item.messages
+    if not said:
+        action = t(f"review.action.{item.action}") if item.action else ""
+        said = (t("review.decided.now", action=action) if action else t("review.nothing"),)
+    return "".join(f"<p class='cardsub'>{escape(each)}</p>" for each in said)
 
 
 def readings(view: View, item: Item, found: Sequence[Reading], value: Mapping[Any, Any] | None) -> str:
@@ -73,7 +75,7 @@ def _entered(view: View, item: Item, found: Sequence[Reading], value: Mapping[An
 
 def _reading(reading: Reading) -> str:
     mark = f"<em>{t('review.in_use')}</em>" if reading.in_use else ""
-    quoted = sentences.full([fact.evidence for fact in reading.facts[:3]])
+    quoted = sentences.full([fact.evidence for fact in reading.facts[:3]], review=False)
     place = t("review.place", n=f"{reading.facts[0].char_start + 1:,}", sure=f"{reading.confidence:.2f}")
     more = t("review.again", n=len(reading.facts)) if len(reading.facts) > 1 and reading.kind == "stated" else ""
     about = t("list.comma").join(filter(None, (reading.about, more)))

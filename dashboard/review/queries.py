@@ -25,7 +25,7 @@ _DECIDED = """SELECT coalesce(f.unit_id, r.unit_id) AS unit_id, coalesce(f.year,
 def asked(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
     """Open questions about these units (and about facts without a unit), an item a row, in no order.
 
-    item, unit_id, year, indicator_id, codes, severity (worst), message (of the worst), fact_ids, headline, confidence
+    item, unit_id, year, indicator_id, codes, severity (worst), messages, fact_ids, headline, confidence
     (lowest of the facts), decided (whether a person has decided on the cell, or on all of the facts).
     """
     return _frame(
@@ -38,7 +38,8 @@ def asked(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
             SELECT item, any_value(unit_id) AS unit_id, any_value(year) AS year,
                    any_value(indicator_id) AS indicator_id,
                    list(DISTINCT code ORDER BY code) AS codes, arg_min(severity, rank) AS severity,
-                   arg_min(message, rank) AS message, list_distinct(flatten(list(fact_ids))) AS fact_ids
+                   list(message ORDER BY rank, message) AS messages,
+                   list_distinct(flatten(list(fact_ids))) AS fact_ids
             FROM issues WHERE item IS NOT NULL GROUP BY item),
         facts AS (
             SELECT item, min(f.confidence) AS confidence, bool_and(r.fact_id IS NOT NULL) AS judged
@@ -46,7 +47,7 @@ def asked(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
             LEFT JOIN (SELECT DISTINCT fact_id FROM review) r ON r.fact_id = f.fact_id GROUP BY item),
         decided AS (SELECT DISTINCT unit_id, year, indicator_id FROM ({_DECIDED}))
         SELECT i.item, coalesce(i.unit_id, '') AS unit_id, coalesce(i.year, 0) AS year,
-               coalesce(i.indicator_id, '') AS indicator_id, i.codes, i.severity, i.message, i.fact_ids,
+               coalesce(i.indicator_id, '') AS indicator_id, i.codes, i.severity, i.messages, i.fact_ids,
                coalesce(n.headline, false) AS headline, coalesce(f.confidence, 1) AS confidence,
                CASE WHEN i.indicator_id IS NULL THEN coalesce(f.judged, false) ELSE d.unit_id IS NOT NULL END AS decided
         FROM items i LEFT JOIN facts f USING (item) LEFT JOIN indicator n ON n.indicator_id = i.indicator_id

@@ -26,7 +26,7 @@ class Item:
     indicator_id: str
     codes: tuple[str, ...] = ()
     severity: str = ""
-    message: str = ""
+    messages: tuple[str, ...] = ()
     fact_ids: tuple[str, ...] = ()
     headline: bool = False
     confidence: float = 1.0

@@ -33,6 +33,7 @@ class Queue:
     key: str = ""
     items: list[Item] = field(default_factory=list)
     open: int = 0
+    hints: int = 0  # open, but only worth knowing, and left out by the filter
     done: int = 0
     known: dict[str, Item] = field(default_factory=dict)
 
@@ -46,7 +47,7 @@ class Queue:
         self.year = view.fields.one("when", [ALL, *years], ALL, lambda y: t("review.all_years") if y == ALL else y, 130)
         here = [item for item in found if self._in_place(item)]
         codes = sorted({code for item in here for code in item.codes})
-        self.reason = view.fields.one("reason", [CHECKS, EVERY, *codes], CHECKS, reason_name, 230)
+        self.reason = view.fields.one("reason", [CHECKS, EVERY, *codes], CHECKS, reason_name, 186)
         self.state = view.fields.one("done", STATES, STATES[0], lambda s: t(f"review.state.{s}"), 140)
         self._fill(here)
         self.key = self._asked(view)
@@ -58,6 +59,7 @@ class Queue:
         asked = [item for item in here if item.is_open and self._for_reason(item)]
         decided = [item for item in here if item.decided and not item.is_open]
         self.open, self.done = len(asked), len(decided)
+        self.hints = sum(item.is_open and item.severity == "info" for item in here) if self.reason == CHECKS else 0
         shown = {"open": asked, "done": decided, "all": [*asked, *decided]}[self.state]
         self.items = ranking.ranked(shown) if self.state != "done" else shown
 
@@ -110,15 +112,21 @@ def load(path: str, unit_ids: tuple[str, ...]) -> dict[str, Item]:
         )
         for row in frame.to_dict("records")
     }  # fmt: skip
+    actions = {key: item.action for key, item in decided.items()}
     asked = [
         Item(
             row["item"], row["unit_id"], int(row["year"]), row["indicator_id"], tuple(row["codes"]), row["severity"],
-            row["message"], tuple(row["fact_ids"]), bool(row["headline"]), float(row["confidence"]),
-            bool(row["decided"]), decided[row["item"]].action if row["item"] in decided else "",
+            tuple(dict.fromkeys(row["messages"])), tuple(row["fact_ids"]), bool(row["headline"]),
+            float(row["confidence"]), bool(row["decided"]), actions.get(row["item"], ""),
         )
         for row in queries.asked(path, unit_ids).to_dict("records")
     ]  # fmt: skip
     return decided | {item.key: item for item in asked}
+
+
+def waiting(path: str, unit_ids: tuple[str, ...]) -> int:
+    """How many items of these units must be looked at, hints aside."""
+    return sum(item.is_open and item.severity != "info" for item in load(path, unit_ids).values())
 
 
 def _elsewhere(view: View, key: str) -> Item | None:

@@ -48,6 +48,12 @@ def foot(queue: Queue) -> str:
     return t("review.foot") + (t("review.foot.documents", n=n) if n else "")
 
 
+def nothing(queue: Queue) -> str:
+    """Why the queue is empty, and where there is more."""
+    more = t("review.empty.hints", n=queue.hints) if queue.hints and queue.state == "open" else ""
+    return t(f"review.empty.{queue.state}") + more
+
+
 def page_of(queue: Queue) -> int:
     """The page that holds the item in hand."""
     current = queue.current

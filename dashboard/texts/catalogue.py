@@ -17,6 +17,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "catalogue.unmeasured": ("未测量", "not measured"),
     "catalogue.precision": ("准确率 {share}", "precision {share}"),
     "catalogue.recall": ("召回率 {share}", "recall {share}"),
+    "catalogue.judged": ("校核认可 {share}", "reviewers agreed {share}"),
+    "catalogue.interval": ("区间 {low}%—{high}%", "interval {low}%–{high}%"),
     "catalogue.nothing": ("没有可判的数", "nothing to judge"),
     "catalogue.no_definition": ("未写定义", "no definition"),
     "catalogue.no_basis": ("—", "—"),
@@ -24,7 +26,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "catalogue.count": ("{values} 个数值，{units} 个单位，{years} 年", "{values} values, {units} units, {years} years"),
     "catalogue.trend": ("看趋势", "trend"),
     "catalogue.foot": (
-        "比率按公式计算时，分子分母须出自同一单位、同一年、同一报告；分母不足 10 标为小基数，分母为零记为无案件。",
-        "Derived rates use numbers of one unit, year and report; under 10 cases: small base, zero cases: no rate.",
+        "比率按公式计算时，分子分母须出自同一单位、同一年、同一报告；分母不足 10 标为小基数，分母为零记为无案件。"
+        "校核认可：校核人员看过的数字中读取正确的份额，区间为 95% 置信区间；看的多是可疑的数字，不代表全部。",
+        "Derived rates use numbers of one unit, year and report; under 10 cases: small base, zero cases: no rate. "
+        "Reviewers agreed: the share of numbers read right among those people judged, mostly doubtful ones, with its "
+        "95% interval.",
     ),
 }

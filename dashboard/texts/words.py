@@ -61,6 +61,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tag.mixed": ("与他项合计", "mixed"),
     "tag.previous": ("取自次年报告", "from next report"),
     "tag.corrected": ("已更正", "corrected"),
+    "tag.accepted": ("已校核", "reviewed"),
+    "tag.accepted.help": ("校核人员看过原文，采用这个数", "A reviewer read the sentence and accepted the number"),
     "tag.conflict.help": ("报告里有两个不同的数，请看原文", "Two different numbers are stated; see the report"),
     "tag.about.help": ("报告写的是约数（余、近、约）", "The report gives a rounded number"),
     "tag.at_least.help": ("报告写的是下限（超、以上）", "The report gives a lower bound"),
