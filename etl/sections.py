@@ -110,6 +110,8 @@ def _wrapped(folded: str, newline: int) -> bool:
     following = folded[newline + 1 : newline + 2]
     if not line or not following or line.endswith(("。", ";", ":", "!", "?")) or following in " \t\r\n":
         return False
+    if " | " in line:  # a row of a table
+        return False
     if re.search(r"(?:率|为|达到?|共|约|计)$", line) and re.match(r"\d", folded[newline + 1 :]):
         return True
     if re.search(r"\d$", line) and re.match(r"[万亿千百余多]*[件宗起次场人名个家项份条元%]", folded[newline + 1 :]):

@@ -19,6 +19,7 @@ from programs import CHROMIUM, SOFFICE
 
 HEADER, FOOTER = "云溪县青石镇人民政府文件", "青石镇司法所编印"
 TITLE = "云溪县青石镇2024年度法治政府建设情况报告"
+READY = Path(__file__).parent / "documents"
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -133,7 +134,8 @@ _FODT = """<?xml version="1.0" encoding="UTF-8"?>
 <style:style style:name="Cell" style:family="table-cell">
 <style:table-cell-properties fo:border="0.5pt solid #000000"/></style:style>
 <style:page-layout style:name="A4"><style:page-layout-properties fo:page-width="21cm" fo:page-height="29.7cm"
- fo:margin-top="2.5cm" fo:margin-bottom="2.5cm" fo:margin-left="2.8cm" fo:margin-right="2.6cm"/>
+ fo:margin-top="2.5cm" fo:margin-bottom="2.5cm" fo:margin-left="2.8cm" fo:margin-right="2.6cm">
+{columns}</style:page-layout-properties>
 <style:header-style/><style:footer-style/></style:page-layout></office:automatic-styles>
 <office:master-styles><style:master-page style:name="Standard" style:page-layout-name="A4">
 <style:header><text:p text:style-name="Small">{header}</text:p></style:header>
@@ -143,12 +145,13 @@ _FODT = """<?xml version="1.0" encoding="UTF-8"?>
 <office:body><office:text>{body}</office:text></office:body></office:document>"""
 
 
-def flat_odt() -> str:
+def flat_odt(columns: int = 1) -> str:
     """The report as one XML file that LibreOffice turns into everything else."""
     parts = [f'<text:p text:style-name="Title">{TITLE}</text:p>']
     for part in REPORT:
         parts.append(_flat_part(part))
-    return _FODT.format(header=HEADER, footer=FOOTER, body="".join(parts))
+    layout = f'<style:columns fo:column-count="{columns}" fo:column-gap="0.8cm"/>' if columns > 1 else ""
+    return _FODT.format(header=HEADER, footer=FOOTER, body="".join(parts), columns=layout)
 
 
 def _flat_part(part: Part) -> str:

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import bad_files
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from process_tree import Ran, run_etl
 from test_workers import many
 
@@ -19,7 +17,6 @@ from etl import readers
 from etl.errors import SourceRefused
 from etl.model import LogEntry
 from etl.pipeline import build
-from etl.repair import repair
 from etl.sources import shown
 from etl.warehouse import Dataset
 
@@ -129,67 +126,3 @@ def _refusal(path: Path) -> str:
     except SourceRefused as refused:
         return str(refused)
     return ""
-
-
-# --- fuzzing --------------------------------------------------------------------------------------------------
-
-_SEEDS = [
-    (bad_files.READY / "report.docx").read_bytes(),
-    (bad_files.READY / "report.odt").read_bytes(),
-    bad_files.make.hand_made_pdf([bad_files.make.Sheet(((80, 700, 16, bad_files.PROSE[:24]),))]),
-    bad_files.make.web_page().encode(),
-    bad_files.make.web_page().encode("gbk"),
-    b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=gbk\r\n\r\n" + bad_files.make.web_page().encode("gbk"),
-    bad_files._zip({"青石镇/a.txt": bad_files.PROSE.encode(), "b.zip": bad_files._zip({"c.txt": b"x"})}),
-    "单位,年份,指标,数值\n甲镇,2023,x,5\n".encode("gbk"),
-    bad_files.make.plain_text().encode(),
-]
-_PIECES = st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=12), st.sampled_from([0, 0, 1, 7, 300])), max_size=6)
-
-
-def read_damaged(folder: Path, seed: bytes, pieces: list[tuple[float, bytes, int]]) -> None:
-    data = seed
-    for place, junk, dropped in pieces:
-        at = int(place * len(data))
-        data = data[:at] + junk + data[at + dropped :]
-    (folder / "a").write_bytes(data)
-    for path in readers.sources([folder / "a"]):
-        try:
-            assert repair(readers.read(path).text) is not None
-        except SourceRefused as refused:
-            assert HAN.search(str(refused)) and "意外错误" not in str(refused)
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from(_SEEDS), _PIECES)
-def test_damaged_files(tmp_path: Path, seed: bytes, pieces: list[tuple[float, bytes, int]]) -> None:
-    read_damaged(tmp_path, seed, pieces)
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.text(st.characters(codec="utf-8") | st.sampled_from("一二三件12345。,%（）\n 壹｜|"), max_size=400))
-def test_any_text_is_repaired_or_refused(text: str) -> None:
-    check_repair(text)
-
-
-def check_repair(text: str) -> None:
-    try:
-        clean = repair(text).text
-    except SourceRefused as refused:
-        assert HAN.search(str(refused))
-    else:
-        assert isinstance(clean, str)
-
-
-@pytest.mark.soak
-@settings(max_examples=30_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from(_SEEDS), _PIECES)
-def test_damaged_files_for_long(tmp_path: Path, seed: bytes, pieces: list[tuple[float, bytes, int]]) -> None:
-    read_damaged(tmp_path, seed, pieces)
-
-
-@pytest.mark.soak
-@settings(max_examples=30_000, deadline=None)
-@given(st.text(st.characters(codec="utf-8") | st.sampled_from("一二三件12345。,%（）\n 壹｜|"), max_size=2_000))
-def test_any_text_for_long(text: str) -> None:
-    check_repair(text)

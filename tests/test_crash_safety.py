@@ -93,6 +93,40 @@ def test_builds_killed_fifty_times(place: Path) -> None:
     killed_at_random_moments(place, 50)
 
 
+def resolving_killed_at_random_moments(place: Path, kills: int) -> None:
+    """Each time another decision waits; a kill leaves the old values, or all of the new ones."""
+    db = place / "a.duckdb"
+    store = ReviewStore.open(f"{db}.reviews.sqlite")
+    started = time.monotonic()
+    assert run("resolve", "--db", db)[0] == 0
+    longest = time.monotonic() - started
+    chance, killed = random.Random(5), 0
+    for kill in range(kills):
+        store.add(Decision("correct", "甲", None, *LOST, 10.0 + kill))
+        before, version = content(db), db.resolve()
+        with command("resolve", "--db", db) as process:
+            time.sleep(chance.uniform(0.4 * longest, 1.1 * longest))
+            os.killpg(process.pid, signal.SIGKILL)
+        killed += process.returncode == -signal.SIGKILL
+        assert check_dataset(db) == []
+        if db.resolve() == version:
+            assert content(db) == before
+        else:
+            assert corrected(db) == 10.0 + kill
+        assert len(list(store.all())) == kill + 2
+    assert killed > kills // 3
+    assert run("resolve", "--db", db)[0] == 0 and corrected(db) == 9.0 + kills
+
+
+def test_resolving_killed_at_random_moments(place: Path) -> None:
+    resolving_killed_at_random_moments(place, 3)
+
+
+@pytest.mark.soak
+def test_resolving_killed_fifty_times(place: Path) -> None:
+    resolving_killed_at_random_moments(place, 50)
+
+
 def test_two_builds_at_once(place: Path) -> None:
     folder, db = place / "年报", place / "a.duckdb"
     with command("build", folder, "--db", db) as one, command("build", folder, "--db", db) as two:

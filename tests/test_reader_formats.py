@@ -18,13 +18,16 @@ from etl.readers.counters import chinese, circled, formal, letter, roman
 
 READY = Path(__file__).parent / "documents"
 
-Facts = set[tuple[str | None, float | None, str, str, int | None]]
+Facts = set[tuple[object, ...]]
 
 
 def facts(path: Path) -> Facts:
     outcome = pipeline.outcome_of(pipeline.SourceFile(path, path))
     assert outcome.refusal == ""
-    return {(f.indicator_id, f.value, f.qualifier, f.basis, f.year) for f in outcome.facts}
+    return {
+        (f.indicator_id, f.value, f.qualifier, f.basis, f.scope_kind, f.unit_name, f.year, f.unit_of_measure)
+        for f in outcome.facts
+    }
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +35,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> Facts:
     path = tmp_path_factory.mktemp("plain") / "report.txt"
     path.write_text(make.plain_text(), encoding="utf-8")
     found = facts(path)
-    assert len(found) > 50 and len({indicator for indicator, *_ in found}) > 25
+    assert len(found) > 50 and len({fact[0] for fact in found}) > 25
     return found
 
 

@@ -57,7 +57,8 @@ def facts(document: Document, catalogue: Catalogue) -> list[Fact]:
     for sentence in document.sentences:
         own = []
         while position < len(found) and found[position].start < sentence.end:
-            own.append(found[position])
+            if found[position].end <= sentence.end:  # its measure word may be the beginning of the next row
+                own.append(found[position])
             position += 1
         if own and not _FURNITURE.search(folded[sentence.start : sentence.end]):
             read.extend(_facts_of_sentence(context, sentence, own, parts))

@@ -16,7 +16,7 @@ _TOO_BIG = f"文档展开后过大(正文上限 {MAX_PART_MEGABYTES} MB),未读�
 _DAMAGED = "文档已损坏或不完整;请用 Word/WPS 打开后另存再导入"
 _LOCKED = "文档已加密;请用密码打开,取消密码后另存再导入"
 _HOSTILE = "文档含有不应有的 XML 声明(DTD),可能是恶意文件,未读取;请用 Word/WPS 打开后另存再导入"
-_BROKEN = (zipfile.BadZipFile, zlib.error, ParseError, OSError, EOFError, NotImplementedError, ValueError, KeyError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, ParseError, OSError, EOFError, NotImplementedError, ValueError, LookupError)
 
 
 class Package:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 from etl.readers.pdf_lines import Line
@@ -42,10 +42,11 @@ class PageLines:
     def outer(self) -> Iterator[tuple[bool, Line]]:
         """(is above, line) of the lines where headers and footers stand."""
         zone = (self.top - self.bottom) * _ZONE
-        for line in self.lines[:_OUTER_LINES]:
+        downwards = sorted(self.lines, key=lambda line: -line.top)
+        for line in downwards[:_OUTER_LINES]:
             if line.bottom > self.top - zone and not line.row:
                 yield True, line
-        for line in self.lines[-_OUTER_LINES:]:
+        for line in downwards[-_OUTER_LINES:]:
             if line.top < self.bottom + zone and not line.row:
                 yield False, line
 
@@ -99,14 +100,23 @@ def _outermost(outer: list[tuple[bool, Line]], repeated: set[int]) -> list[Line]
 
 
 def _placed(bodies: Sequence[Sequence[Line]]) -> list[_Placed]:
-    """Every line with its margins: the document's, or the page's own where three of its lines begin elsewhere."""
-    lefts = [min((line.left for line in lines if not line.row), default=None) for lines in bodies]
+    """Every line with its margins: the document's, or the block's own where three of its lines begin elsewhere.
+
+    A block is a page or, where a page has two columns, one of them or what stands across; a column's are its own.
+    """
+    blocks = [
+        (page, list(block))
+        for page, lines in enumerate(bodies)
+        for _, block in groupby(lines, key=lambda line: line.column)
+    ]
+    lefts = [min((line.left for line in lines if not line.row), default=None) for _, lines in blocks]
     known = [left for left in lefts if left is not None]
     usual = Counter(round(left) for left in known).most_common(1)[0][0] if known else 0
-    width = max((line.right - usual for lines in bodies for line in lines if not line.row), default=0)
+    width = max((line.right - usual for _, lines in blocks for line in lines if not line.row), default=0)
     placed: list[_Placed] = []
-    for page, (lines, left) in enumerate(zip(bodies, lefts, strict=True)):
-        own = left is not None and sum(abs(line.left - left) < 2 for line in lines) >= 3
+    for (page, lines), left in zip(blocks, lefts, strict=True):
+        begins = sum(abs(line.left - left) < 2 for line in lines) if left is not None else 0
+        own = left is not None and (begins >= 3 or lines[0].column)
         start = left if own and left is not None else usual
         end = max((line.right for line in lines if not line.row), default=start + width) if own else start + width
         placed.extend(_Placed(line, page, start, end) for line in lines)
@@ -122,7 +132,7 @@ def _pitch(placed: Sequence[_Placed]) -> float:
 def _goes_on(before: _Placed, after: _Placed, pitch: float) -> bool:
     """Whether the second line is a piece of the first one's paragraph: it had no room there, and is not indented."""
     first, second = before.line, after.line
-    if first.row or second.row or abs(first.size - second.size) > 0.3 * first.size:
+    if first.row or second.row or (first.spaced and second.spaced) or abs(first.size - second.size) > 0.3 * first.size:
         return False
     if before.right - before.left < _NARROW * first.size:
         return False

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from etl.readers.pdf_columns import LEFT, RIGHT, gutter_of, is_across
 from etl.readers.pdf_page import Glyph, Page, Rule
 
 SEPARATOR = " | "
@@ -24,6 +26,8 @@ class Line:
     top: float
     first: float = 0.0  # width of what could have moved up to the line before: a character, a whole number
     row: bool = False
+    spaced: bool = False  # has a gap like that between the cells of a table without rules
+    column: int = 0  # of a page in two columns; what stands across them has none
 
     @property
     def size(self) -> float:
@@ -31,19 +35,42 @@ class Line:
 
 
 def lines_of(page: Page) -> list[Line]:
-    """The page from top to bottom."""
+    """The page from top to bottom, column after column where prose is set in two."""
     rest = list(page.glyphs)
     found: list[Line] = []
     for grid in _grids(page.rules):
         inside = [glyph for glyph in rest if grid.holds(glyph)]
         rest = [glyph for glyph in rest if not grid.holds(glyph)]
         found.extend(grid.lines(inside))
+    rows = sorted(_groups(rest), key=lambda row: -max(glyph.top for glyph in row))
+    gutter = gutter_of(rows)
+    if gutter is not None:
+        return _in_columns(rows, found, gutter)
     found.extend(_text_lines(rest))
     return sorted(found, key=lambda line: -line.top)
 
 
+def _in_columns(rows: Sequence[list[Glyph]], tables: Sequence[Line], gutter: float) -> list[Line]:
+    """In reading order: down the left column, then the right one, between what stands across them."""
+    across = [line for row in rows if is_across(row, gutter) for line in _text_lines(row)]
+    across += [line for line in tables if line.left < gutter < line.right]
+    glyphs = [glyph for row in rows if not is_across(row, gutter) for glyph in row]
+    beside = [
+        replace(line, column=column)
+        for column, own in ((LEFT, lambda it: it.right <= gutter), (RIGHT, lambda it: it.right > gutter))
+        for line in (*_text_lines(filter(own, glyphs)), *filter(own, [line for line in tables if line not in across]))
+    ]
+    found: list[Line] = []
+    for edge in sorted((line.top for line in across), reverse=True):
+        above = [line for line in beside if line.top > edge]
+        beside = [line for line in beside if line.top <= edge]
+        found += sorted(above, key=lambda line: (line.column, -line.top))
+        found += [line for line in across if line.top == edge and line not in found]
+    return found + sorted(beside, key=lambda line: (line.column, -line.top))
+
+
 def _text_lines(glyphs: Iterable[Glyph]) -> list[Line]:
-    lines = [_line(sorted(group, key=lambda glyph: glyph.left)) for group in _groups(glyphs)]
+    lines = [_line(sorted(row, key=lambda glyph: glyph.left)) for row in _groups(glyphs)]
     return [line for line in lines if line.text]
 
 
@@ -83,7 +110,8 @@ def _line(glyphs: list[Glyph]) -> Line:
     if not kept:
         return Line("", 0, 0, 0, 0)
     box = (kept[0].left, min(g.bottom for g in kept), max(g.right for g in kept), max(g.top for g in kept))
-    return Line(text, *box, first=_first_width(kept))
+    spaced = any(after.left - before.right > 2 * (before.top - before.bottom) for before, after in pairwise(kept))
+    return Line(text, *box, first=_first_width(kept), spaced=spaced)
 
 
 def _is_doubled(before: Glyph, glyph: Glyph) -> bool:
