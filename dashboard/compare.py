@@ -51,7 +51,8 @@ def table(view: View, found: list[Row]) -> str:
     for name, group in groupby(found, key=lambda r: r.indicator.dimension_name):
         body += f"<tr class='dim'><th colspan='{columns}' scope='colgroup'>{escape(name)}</th></tr>"
         body += "".join(_row(view, row, base, wide) for row in group)
-    return f"<div class='pane'><table class='compare'>{_head(view, base, wide)}<tbody>{body}</tbody></table></div>"
+    css = "compare" if wide else "compare many"
+    return f"<div class='pane'><table class='{css}'>{_head(view, base, wide)}<tbody>{body}</tbody></table></div>"
 
 
 def _head(view: View, base: int, wide: bool) -> str:
