@@ -13,7 +13,7 @@ COMPILE := $(LOCK)/bin/pip-compile --quiet --generate-hashes --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint datasets packages soak lock
+.PHONY: help setup run test lint datasets benchmark packages soak lock
 
 help: ## 列出这些命令
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do \
@@ -41,6 +41,9 @@ packages: ## 检查(有权限时安装)测试所需的 Chromium、LibreOffice、
 
 soak: $(VENV)/.installed-dev ## 运行耗时的大批量测试
 	@$(PY) -m pytest -m soak
+
+benchmark: $(VENV)/.installed-dev ## 在 2,000 个单位、120 万格的数据集上测量速度
+	@PYTHONPATH=.:scripts $(PY) -m benchmark
 
 lock: ## 按 pyproject.toml 更新依赖锁定文件
 	@$(PYTHON) -m venv $(LOCK)

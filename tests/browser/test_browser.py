@@ -12,13 +12,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from browser.conftest import Site, Visit, start, visiting
-from dashboard.navigation import PAGES
 from dashboard.theme import DARK
 
 pytestmark = pytest.mark.browser
-NAMES = [row.name for row in PAGES]
-# Words in Latin letters that a Chinese page may show: file kinds, the language switch's own word.
-LATIN_ALLOWED = {"CSV", "XLSX", "English"}  # a file format has no other name
 
 
 def state(visit: Visit) -> dict[str, list[str]]:
@@ -27,33 +23,6 @@ def state(visit: Visit) -> dict[str, list[str]]:
 
 def path(name: str, query: str = "") -> str:
     return ("" if name == "overview" else name) + (f"?{query}" if query else "")
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("name", NAMES)
-def test_every_page_opens_without_error_or_outside_request(visit: Visit, name: str, language: str) -> None:
-    visit.open(path(name, f"lang={language}&dataset=demo"))
-    visit.assert_sound()
-    mark = "Demonstration data (fictional)" if language == "en" else "演示数据（虚构）"
-    expect(visit.page.locator(".pagetitle .mark-fiction")).to_have_text(mark)
-    assert visit.page.locator("[data-testid='stMain']").inner_text().count("\n") > 5, "an empty page"
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_chinese_pages_show_no_english(visit: Visit, name: str) -> None:
-    visit.open(path(name))
-    words = visit.page.evaluate(
-        """() => {
-          const said = [document.body.innerText]
-          for (const e of document.querySelectorAll('[aria-label],[title],[placeholder]'))
-            for (const a of ['aria-label', 'title', 'placeholder']) said.push(e.getAttribute(a) ?? '')
-          document.querySelectorAll('[data-testid=stIconMaterial], .reader-text').forEach(
-            (e) => (said[0] = said[0].replaceAll(e.innerText, '')))
-          return said.join('\\n')
-        }"""
-    )
-    found = set(re.findall(r"[A-Za-z]{2,}", words)) - LATIN_ALLOWED
-    assert not found
 
 
 def test_own_dataset_opens_first_and_carries_no_mark(visit: Visit) -> None:

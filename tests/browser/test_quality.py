@@ -1,0 +1,216 @@
+"""Every page of the navigation measured: accessibility (axe), no untranslated word, no noise in the console, links.
+
+`make test` takes each page once in either language and ten links; `make soak` both themes, three datasets, a hundred.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import duckdb
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from browser.conftest import ROOT, Site, Visit, start, visiting
+from browser.test_browser import path, state
+from dashboard.navigation import PAGES
+
+pytestmark = pytest.mark.browser
+NAMES = [row.name for row in PAGES]
+BUILT = ROOT / "data" / "build"
+
+# Markup of Streamlit's own that no parameter or style changes: rule -> where, with the reason.
+STREAMLITS_OWN = {
+    "list": "stSidebarNav",  # the groups of the navigation are a ul with div between ul and li; a reader reads links
+    "listitem": "stSidebarNav",
+}
+# Words a Chinese page may show besides names in the data: file kinds, a unit, the language switch's own word.
+LATIN = {"CSV", "XLSX", "PPTX", "PNG", "SVG", "DOCX", "MB", "English"}
+NOISE = "_stcore/(health|host-config)"  # Streamlit looks for its server below the page's address first
+
+WORDS = """() => {
+  const said = [document.body.innerText]
+  for (const e of document.querySelectorAll('[aria-label],[title],[placeholder],[alt]'))
+    for (const a of ['aria-label', 'title', 'placeholder', 'alt']) said.push(e.getAttribute(a) ?? '')
+  document.querySelectorAll('[data-testid=stIconMaterial], .reader-text, [data-verbatim], td, code').forEach(
+    (e) => (said[0] = said[0].replaceAll(e.innerText, '')))
+  return said.join('\\n')
+}"""
+
+
+def findings(page: Page) -> list[str]:
+    """Serious and critical findings of axe that are ours to mend."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:160]}"
+        for rule in found if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"] if not _streamlits(rule["id"], page, node["target"][0])
+    ]  # fmt: skip
+
+
+def _streamlits(rule: str, page: Page, target: str) -> bool:
+    inside = STREAMLITS_OWN.get(rule)
+    return bool(inside) and page.locator(target).first.evaluate(f"e => !!e.closest('[data-testid={inside}]')")
+
+
+def untranslated(page: Page) -> set[str]:
+    return set(re.findall(r"[A-Za-z]{2,}", page.evaluate(WORDS))) - LATIN
+
+
+def open_everything(page: Page) -> Iterator[str]:
+    """Open the first menu, list and column menu of the page in turn; the name of what is open."""
+    for selector in ("[data-testid=stPopoverButton]", ".st-key-head [role=combobox]", ".st-key-head input"):
+        if page.locator(selector).count():
+            page.locator(selector).first.click()
+            page.wait_for_timeout(400)
+            yield selector
+            page.keyboard.press("Escape")
+            page.wait_for_timeout(150)
+
+
+def check(visit: Visit, name: str, query: str, chinese: bool) -> None:
+    noise: list[str] = []
+    visit.page.on("console", lambda m: noise.append(f"{m.text} {m.location.get('url')}") if m.type == "error" else None)
+    visit.open(path(name, query))
+    visit.page.wait_for_timeout(500)
+    visit.assert_sound()
+    if "dataset=demo" in query:
+        mark = "演示数据（虚构）" if chinese else "Demonstration data (fictional)"
+        expect(visit.page.locator(".pagetitle .mark-fiction")).to_have_text(mark)
+    assert visit.page.locator("[data-testid='stMain']").inner_text().count("\n") > 5, "an empty page"
+    assert findings(visit.page) == []
+    if chinese:
+        assert untranslated(visit.page) == set()
+        for opened in open_everything(visit.page):
+            assert untranslated(visit.page) == set(), opened
+    else:
+        frame = " ".join(
+            visit.page.locator("[data-testid=stSidebarNav], [data-testid=stWidgetLabel], h1, th").all_inner_texts()
+        )
+        assert re.findall("[一-鿿]{4,}", re.sub("[一-鿿]+[区县市镇乡街道]+", "", frame)) == []
+    assert [line for line in noise if not re.search(NOISE, line)] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_accessible_and_chinese(visit: Visit, name: str) -> None:
+    check(visit, name, "dataset=demo&lang=zh", chinese=True)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_accessible_and_english_in_the_dark(browser: Browser, site: Site, name: str) -> None:
+    for visit in visiting(browser, site.address, color_scheme="dark"):
+        check(visit, name, "dataset=demo&lang=en", chinese=False)
+
+
+@pytest.fixture(scope="module")
+def bundled(browser: Browser) -> Iterator[str]:
+    process, address = start(BUILT)
+    yield address
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("dataset", ["demo", "published", "seeds"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_in_every_way(
+    browser: Browser, bundled: str, name: str, language: str, theme: str, dataset: str
+) -> None:
+    if not (BUILT / f"{dataset}.duckdb").exists():
+        pytest.skip(f"data/build/{dataset}.duckdb is not there")
+    for visit in visiting(browser, bundled, color_scheme=theme):
+        check(visit, name, f"dataset={dataset}&lang={language}", chinese=language == "zh")
+
+
+def choices(file: Path, rng: random.Random) -> dict[str, list[str]]:
+    """A value for every parameter, valid together."""
+    con = duckdb.connect(str(file.resolve()), read_only=True)
+    levels = con.execute(
+        "SELECT DISTINCT level FROM unit JOIN coverage USING (unit_id) WHERE reports ORDER BY ALL"
+    ).fetchall()
+    level = rng.choice(levels)[0]
+    units = [
+        u
+        for (u,) in con.execute("SELECT unit_id FROM unit WHERE reports AND level = ? ORDER BY ALL", [level]).fetchall()
+    ]
+    years = [
+        y
+        for (y,) in con.execute(
+            "SELECT DISTINCT year FROM value JOIN unit USING (unit_id) WHERE level = ? ORDER BY ALL", [level]
+        ).fetchall()
+    ]
+    indicators = [
+        i
+        for (i,) in con.execute(
+            "SELECT DISTINCT indicator_id FROM value WHERE value IS NOT NULL ORDER BY ALL"
+        ).fetchall()
+    ]
+    first, last = sorted(rng.choices(years, k=2))
+    chosen = rng.sample(units, min(len(units), rng.randint(2, 4)))
+    return {
+        "level": [level], "parent": ["all"], "unit": chosen[:1], "units": chosen, "year": [str(rng.choice(years))],
+        "indicator": [rng.choice(indicators)], "from": [str(first)], "to": [str(last)], "members": chosen,
+        "indicators": rng.sample(indicators, min(3, len(indicators))), "base": [rng.choice(chosen)],
+    }  # fmt: skip
+
+
+ASKED = {"pair": ("units",), "span": ("from", "to"), "ranked": ("indicator",)}  # field -> its parameters
+
+
+def seen(visit: Visit) -> tuple[list[str], list[str]]:
+    """Titles of the cards and what stands in the head."""
+    fields = visit.page.locator(".st-key-head input").evaluate_all("all => all.map(e => e.value)")
+    return visit.page.locator("h1, .cardtitle").all_inner_texts(), [*map(str, fields)]
+
+
+def check_link(visit: Visit, file: Path, seed: int) -> None:
+    """The view of a link, its resolved address, and the view of that address opened anew are the same."""
+    rng = random.Random(seed)
+    row = rng.choice([p for p in PAGES if "level" in p.fields])
+    given = choices(file, rng)
+    names = [n for field in row.fields for n in ASKED.get(field, (field,)) if n in given]
+    query = {"dataset": [file.stem], **{n: given[n] for n in names}}
+    visit.open(path(row.name, urlencode(query, doseq=True)))
+    visit.assert_sound()
+    assert visit.page.locator(".notice").filter(has_text="链接里的").count() == 0, query
+    resolved, view = state(visit), seen(visit)
+    assert {n: resolved.get(n) for n in query} == query
+    visit.page.reload()
+    visit.settled()
+    assert state(visit) == resolved and seen(visit) == view
+
+
+def check_garbage(visit: Visit, seed: int) -> None:
+    """Random values: a notice, never an error."""
+    rng = random.Random(seed)
+    row = rng.choice(PAGES)
+    wild = ["", "x", "%", "-1", "99999999999", "<b>", "' OR 1=1", "二〇二四", "\u202e", "a" * 300, "../../etc", "null"]
+    keys = ["level", "parent", "unit", "units", "year", "indicator", "from", "to", "mark", "fact", "report", "status",
+            "members", "indicators", "base", "dataset", "dimension", "form", "outcome", "present", "asof"]  # fmt: skip
+    query = {key: rng.choice(wild) for key in rng.sample(keys, 5)}
+    visit.open(path(row.name, urlencode(query)))
+    visit.assert_sound()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_random_link_restores_its_view(visit: Visit, site: Site, seed: int) -> None:
+    check_link(visit, site.dataset.parent / "demo.duckdb", seed)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_garbage_in_a_link_is_no_error(visit: Visit, seed: int) -> None:
+    check_garbage(visit, seed)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(10, 110))
+def test_a_hundred_random_links_restore_their_view(visit: Visit, site: Site, seed: int) -> None:
+    check_link(visit, site.dataset.parent / "demo.duckdb", seed)
+    check_garbage(visit, seed)
