@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +12,9 @@ import duckdb
 import pytest
 from report_folder import WEIQIAO_2023
 
-from etl import pipeline
+from etl import corrections, pipeline
 from etl.cli import main
+from etl.corrections import Correction
 from etl.model import Fact, Review
 from etl.pipeline import resolve
 from etl.reviews import UNMATCHED, Decision, FactInText, ReviewStore, anchor_of
@@ -151,6 +153,11 @@ def test_it_asks_again_when_two_facts_fit(place: Path, store: ReviewStore) -> No
     for name, ending in (("甲.txt", "第一稿。\n"), ("乙.txt", "第二稿。\n")):
         (place / "年报/苇桥" / name).write_text(WEIQIAO_2023 + ending, encoding="utf-8")
     (place / "年报" / REPORT).unlink()
+    command("build", place / "年报", "--db", place / "a.duckdb")
+    assert len(asked_again(place)) == 0  # one report in two files counts once
+    sha = hashlib.sha256((place / "年报/苇桥/乙.txt").read_bytes()).hexdigest()
+    other = Correction(sha, doc_type="other", by="某甲", at="2026-03-01")
+    corrections.append(place / "年报" / corrections.FILE, [other])
     command("build", place / "年报", "--db", place / "a.duckdb")
     assert len(asked_again(place)) == 1
 
