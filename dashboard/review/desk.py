@@ -153,7 +153,9 @@ def who_and_why(desk: Desk) -> None:
             t("review.note"), key=f"note-{desk.item.key}", max_chars=300, on_change="ignore",
             placeholder=t("review.note.example"),
         )  # fmt: skip
-        st.toggle(t("review.shortcuts"), key="shortcuts", persist_state="session", help=t("review.shortcuts.help"))
+        st.toggle(t("review.shortcuts"), key="shortcuts", persist_state="session")
+    if st.session_state.get("shortcuts"):
+        st.html(f"<p class='hint'>{t('review.shortcuts.help')}</p>")
 
 
 def key(letter: str) -> str | None:

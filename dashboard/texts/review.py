@@ -103,8 +103,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "review.shortcuts": ("快捷键", "Keys"),
     "review.shortcuts.help": (
-        "打开后，按钮上标的字母就是快捷键；在输入框里打字时不起作用",
-        "When on, the letters on the buttons are their keys; they do nothing while you type in a field",
+        "按钮上标的字母就是快捷键；在输入框里打字时不起作用",
+        "The letters on the buttons are their keys; they do nothing while you type in a field",
     ),
     "review.accept": ("采用 {value}", "Accept {value}"),
     "review.accept.all": ("都按所读采用", "Accept all as read"),
