@@ -21,6 +21,7 @@ PAGES = (
     PageRow("ranking", "compare", ("dataset", "level", "parent", "units", "year", "ranked", "form", "mark")),
     PageRow("profile", "compare", ("dataset", "level", "parent", "unit", "year")),
     PageRow("targets", "compare", ("dataset", "level", "parent", "members", "indicators", "outcome")),
+    PageRow("text", "reports", ("dataset", "search")),
     PageRow("source", "reports", ("dataset", "fact", "level", "parent", "unit", "year", "report")),
     PageRow("data", "reports", ("dataset", "level", "parent", "members", "span", "indicators", "status")),
     PageRow("review", "manage", ("dataset", "fact", "level", "parent", "queue")),

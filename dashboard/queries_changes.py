@@ -115,11 +115,13 @@ def documents_between(old_path: str, new_path: str) -> pd.DataFrame:
                    coalesce(n.doc_type, o.doc_type) AS doc_type,
                    coalesce(o.unit_name, '') AS old_unit, coalesce(n.unit_name, '') AS new_unit,
                    coalesce(o.year, 0) AS old_year, coalesce(n.year, 0) AS new_year,
-                   coalesce(n.unit_id, o.unit_id, '') AS unit_id, coalesce(n.year, o.year, 0) AS year,
+                   coalesce(n.unit_id, o.unit_id, '') AS unit_id, coalesce(nu.level, ou.level, '') AS level,
+                   coalesce(n.year, o.year, 0) AS year,
                    coalesce(ns.n, CASE WHEN n.doc_id IS NULL THEN os.n END, 0) AS facts,
                    coalesce(c.facts_added, 0)::BIGINT AS facts_added, coalesce(c.facts_gone, 0)::BIGINT AS facts_gone
             FROM pair LEFT JOIN old.document o ON o.doc_id = pair.old_doc
             LEFT JOIN new.document n ON n.doc_id = pair.new_doc
+            LEFT JOIN new.unit nu ON nu.unit_id = n.unit_id LEFT JOIN old.unit ou ON ou.unit_id = o.unit_id
             LEFT JOIN old_sum os ON os.doc_id = pair.old_doc LEFT JOIN new_sum ns ON ns.doc_id = pair.new_doc
             LEFT JOIN counted c ON c.old_doc IS NOT DISTINCT FROM pair.old_doc
                                AND c.new_doc IS NOT DISTINCT FROM pair.new_doc)

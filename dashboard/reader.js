@@ -152,9 +152,13 @@ function build(root, data) {
   tabs.append(decide)
   right.append(el("h2", "cardtitle", data.labels.list ?? ""), tabs, list)
   root.replaceChildren(left, right)
-  return (id) => {
+  return (id, at) => {
     const n = data.facts.findIndex((fact) => fact.id === id)
-    if (n >= 0) select(n, false)
+    if (n >= 0) return select(n, false)
+    root.style.setProperty("--chosen", "var(--caution)")
+    for (const [start, end, piece] of pieces) piece.classList.toggle("tinted", start >= at[0] && end <= at[1])
+    const first = pieces.find(([start]) => start >= at[0])
+    if (first) reveal(text, first[2])
   }
 }
 
@@ -165,14 +169,15 @@ export default function (component) {
     root = el("div", "fazhi-reader")
     parentElement.append(root)
   }
-  const version = `${data.doc} ${data.labels.all} ${data.colours[0]}`
+  const version = `${data.doc} ${data.labels.all} ${data.colours[0]} ${data.at}`
   if (root.dataset.version !== version) {
     root.open = build(root, data)
     root.dataset.version = version
     root.dataset.shown = ""
   }
-  if (data.selected && root.dataset.shown !== data.selected) {
-    root.dataset.shown = data.selected
-    requestAnimationFrame(() => root.open(data.selected))
+  const place = data.selected || String(data.at)
+  if (place && root.dataset.shown !== place) {
+    root.dataset.shown = place
+    requestAnimationFrame(() => root.open(data.selected, data.at))
   }
 }

@@ -5,6 +5,7 @@ The component builds its elements with textContent only; nothing of a report is 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,15 +45,18 @@ def marks(facts: pd.DataFrame) -> list[Mark]:
     return found
 
 
-def lines(text: str, facts: pd.DataFrame, sections: pd.DataFrame, doubtful: list[list[int]]) -> list[dict[str, Any]]:
+def lines(
+    text: str, facts: pd.DataFrame, sections: pd.DataFrame, doubtful: list[list[int]], asked: Sequence[int] = ()
+) -> list[dict[str, Any]]:
     """The text line by line: heading depth (0: body) and pieces [start, text, facts, doubtful].
 
-    Pieces are cut at marks, at the sentences of facts and at doubtful spans, so that each is wholly inside or outside.
+    Pieces are cut at marks, at the sentences of facts, at doubtful spans and at the place `asked` for, so that each is
+    wholly inside or outside.
     """
     spans = marks(facts)
     cuts = sorted({
         *(x for m in spans for x in (m.start, m.end)), *map(int, facts["sentence_start"]),
-        *map(int, facts["sentence_end"]), *(x for pair in doubtful for x in pair),
+        *map(int, facts["sentence_end"]), *(x for pair in doubtful for x in pair), *asked,
     })  # fmt: skip
     inside = {m.start: m for m in spans}
     headings = {int(r.char_start): (str(r.path).count("/") + 1, str(r.title)) for r in queries.rows(sections)}
@@ -141,19 +145,23 @@ def describe(document: Any, facts: int) -> str:
     return "　".join(filter(None, parts))
 
 
-def show(path: str, doc_id: str, selected: str) -> None:
-    """Draw the report; clicks are handled in the browser, which also keeps `?fact=` in the address up to date."""
+def show(path: str, doc_id: str, selected: str, at: str = "") -> None:
+    """Draw the report, opened at a fact or at a place (`at`: start-end).
+
+    Clicks are handled in the browser, which also keeps `?fact=` in the address up to date.
+    """
     document = next(queries.rows(queries.document(path, doc_id)))
     facts = queries.document_facts(path, doc_id)
     catalogue = queries.indicators(path)
     names = dict(zip(catalogue["dimension"], catalogue[f"dimension_{i18n.current()}"], strict=True))
     dims = {dimension: n for n, dimension in enumerate(names)}
     doubtful = [[int(a), int(b)] for a, b in (document.doubtful if document.doubtful is not None else [])]
+    place = [min(int(x), len(document.text or "")) for x in at.split("-")] if at else []
     colours = theme.palette().dims
     labels = ("list", "all", "waits", "loose", "up", "down", "used", "foot", "uncatalogued", "none", "review")
     payload = {
         "doc": doc_id, "title": document.title, "about": describe(document, len(facts)), "selected": selected,
-        "lines": lines(document.text or "", facts, queries.sections(path, doc_id), doubtful),
+        "at": place, "lines": lines(document.text or "", facts, queries.sections(path, doc_id), doubtful, place),
         "facts": items(facts, document.text or "", dims, document.doc_type == "table"), "dims": list(names.values()),
         "colours": [colours[n % len(colours)] for n in range(len(names))], "table": document.doc_type == "table",
         "labels": {name: t(f"reader.{name}") for name in labels},

@@ -73,6 +73,14 @@ class Fields:
         self._multiselect(key, options, label, width, values, most, t("field.all" if may_be_empty else "field.choose"))
         return tuple(values)
 
+    def text(self, key: str, hint: str, width: int, most: int = 80) -> str:
+        """Free words."""
+        wanted, _ = self._wanted(key)
+        value = " ".join(wanted[:1]).strip()[:most]
+        self.chosen[key] = [value] if value else []
+        self._text(key, hint, width, value, most)
+        return value
+
     def hidden(self, key: str) -> str:
         """A parameter without a widget; the URL is where it lives."""
         value = next(iter(self.query.get(key, ())), "")
@@ -113,6 +121,9 @@ class Fields:
     def _select(self, key: str, options: Sequence[str], label: Label, width: int, value: str) -> None:
         """Nothing to draw."""
 
+    def _text(self, key: str, hint: str, width: int, value: str, most: int) -> None:
+        """Nothing to draw."""
+
     def _multiselect(
         self, key: str, options: Sequence[str], label: Label, width: int, values: list[str], most: int | None, hint: str
     ) -> None:
@@ -148,6 +159,10 @@ class Drawn(Fields):
         st.selectbox(
             t(f"field.{key}"), options, format_func=label, key=key, width=_width(width), placeholder=t("field.choose")
         )  # fmt: skip
+
+    def _text(self, key: str, hint: str, width: int, value: str, most: int) -> None:
+        self._hand_over(key, value)
+        st.text_input(t(f"field.{key}"), key=key, width=_width(width), placeholder=hint, max_chars=most)
 
     def _multiselect(
         self, key: str, options: Sequence[str], label: Label, width: int, values: list[str], most: int | None, hint: str

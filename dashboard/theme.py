@@ -70,6 +70,7 @@ ORDER = (
     "imports",
     "history",
     "present",
+    "search",
 )
 
 T = TypeVar("T")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from dashboard.i18n import t
 from dashboard.model import Dataset, Indicator, Unit
 from dashboard.navigation import PAGES, PageRow
 from dashboard.review.scope import Queue
+from dashboard.search.scope import Search
 from dashboard.selection import ALL, MAX_UNITS, Fields
 
 STATUSES = (
@@ -21,6 +23,7 @@ STATUSES = (
 
 
 LOOSE = "_loose"  # in the memory of the pages: unit, year and the document opened with them
+SPAN = re.compile(r"\d{1,7}-\d{1,7}")
 OUTCOMES = ("all", "reached", "missed", "differs", "open", "no_number", "undecided")
 
 
@@ -54,6 +57,7 @@ class View:
     outcome: str = OUTCOMES[0]
     queue: Queue = field(default_factory=Queue)
     comparison: Comparison = field(default_factory=Comparison)
+    search: Search = field(default_factory=Search)
 
     @property
     def path(self) -> str:
@@ -255,6 +259,9 @@ def _report(view: View) -> None:
     if not titles:
         return
     view.doc_id = view.fields.one("report", list(titles), next(iter(titles)), lambda k: titles[k], 400)
+    at = view.fields.hidden("at")  # a place in the report, start-end; another report has none there
+    if not SPAN.fullmatch(at) or list(view.fields.query.get("report", ())) != [view.doc_id]:
+        view.fields.chosen["at"] = []
     place = lookups.place_of(view.path, view.fact_id)
     if place and place.doc_id != view.doc_id:
         view.fact_id = ""
@@ -286,5 +293,5 @@ RESOLVE: dict[str, Callable[[View], None]] = {
     "members": _members, "year": _year, "span": _span, "indicator": _indicator, "indicators": _indicators, 
     "status": _status,    "fact": _fact, "mark": _mark, "report": _report, "batch": _batch, "dimension": _dimension,
     "ranked": _ranked, "form": _form, "outcome": _outcome, "queue": _queue,
-    "comparison": lambda view: view.comparison.resolve(view),
+    "comparison": lambda view: view.comparison.resolve(view), "search": lambda view: view.search.resolve(view),
 }  # fmt: skip

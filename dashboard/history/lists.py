@@ -46,17 +46,18 @@ def _rest(frame: pd.DataFrame) -> str:
 def _document(found: Comparison, row: Any) -> str:
     assert found.old and found.new
     made, doc = (found.new, row.new_doc) if row.new_doc else (found.old, row.old_doc)
-    address = escape(links.href("source", report=doc, unit=row.unit_id, year=row.year or "", asof=made.asof))
+    place = {"level": row.level, "parent": "all", "unit": row.unit_id, "year": row.year or ""} if row.level else {}
+    address = escape(links.href("source", report=doc, asof=made.asof, **place))
     places = [f"{row.old_unit} {row.old_year or ''}".strip(), f"{row.new_unit} {row.new_year or ''}".strip()]
-    place = " → ".join(dict.fromkeys(filter(None, places)))
+    moved = " → ".join(dict.fromkeys(filter(None, places)))
     if row.kind == "moved":
-        place = f"{row.old_path} → {row.new_path}"
+        moved = f"{row.old_path} → {row.new_path}"
     parts = [t("history.facts", n=f"{int(row.facts):,}")]
     parts += [f"＋{int(row.facts_added):,}"] if row.facts_added else []
     parts += [f"－{int(row.facts_gone):,}"] if row.facts_gone else []
     return (
         f"<li><b>{t(f'document.{row.kind}')}</b><div><a href='{address}' data-go>{escape(str(row.title))}</a>"
-        f"<p>{escape(place)}　{' '.join(parts)}</p></div></li>"
+        f"<p>{escape(moved)}　{' '.join(parts)}</p></div></li>"
     )
 
 

@@ -17,6 +17,7 @@ from dashboard.texts import (
     overview,
     present,
     review,
+    search,
     source,
     trends,
     words,
@@ -24,7 +25,7 @@ from dashboard.texts import (
 
 _PARTS = (
     frame, words, overview, coverage, issues, trends, compare, data, source, catalogue, review, imports, history,
-    present,
+    present, search,
 )  # fmt: skip
 TEXTS: dict[str, tuple[str, str]] = EXPORT_TEXTS | STANDING_TEXTS
 for _part in _PARTS:
