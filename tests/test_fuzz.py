@@ -66,6 +66,11 @@ def test_the_next_row_of_a_table_is_no_measure_word() -> None:
     assert [fact.unit_of_measure for fact in facts_of_text(text)] == []
 
 
+def test_digits_without_end_are_no_value() -> None:
+    (fact,) = facts_of_text(f"全年办理行政处罚案件{'9' * 400}件。")
+    assert fact.value is None
+
+
 def test_an_office_document_in_an_encoding_that_there_is_not(tmp_path: Path) -> None:
     manifest = b'<?xml version="1.0" encoding="Uobj-8"?><a/>'
     fuzzing.check_file(tmp_path, bad_files._zip({"content.xml": b"<a/>", "META-INF/manifest.xml": manifest}))

@@ -34,6 +34,11 @@ def quantities(text: str, unreadable: tuple[tuple[int, int], ...] = ()) -> list[
     return [_blank_if_unreadable(quantity, unreadable) for quantity in ordered]
 
 
+def _is_absurd(quantity: Quantity) -> bool:
+    """Digits run together: nothing that a report counts has sixteen of them."""
+    return quantity.value is not None and not abs(quantity.value) < 1e15
+
+
 def _candidates(folded: str, masked: str) -> Iterator[Quantity]:
     """The scanners in order of authority: what an earlier one takes, a later one cannot."""
     yield from scanners.percent_words(masked)
@@ -49,6 +54,6 @@ def _candidates(folded: str, masked: str) -> Iterator[Quantity]:
 
 
 def _blank_if_unreadable(quantity: Quantity, unreadable: tuple[tuple[int, int], ...]) -> Quantity:
-    if any(start < quantity.end and quantity.start < end for start, end in unreadable):
+    if _is_absurd(quantity) or any(start < quantity.end and quantity.start < end for start, end in unreadable):
         return replace(quantity, value=None, rule="unreadable")
     return quantity

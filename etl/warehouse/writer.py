@@ -64,6 +64,7 @@ class Writer:
             self._link.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(versions.locked(self._link))
             versions.sweep(self._link)
+            stack.callback(versions.sweep, self._link)  # also where opening is interrupted
             self._path = versions.new_version(self._link)
             self._con = self._open()
             self._facts = "fact" if self._revise else "stage.fact"
@@ -74,7 +75,6 @@ class Writer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._con.close()
-        versions.sweep(self._link)
         self._exits.__exit__(kind, error, trace)
 
     @contextmanager
