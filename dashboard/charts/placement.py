@@ -104,10 +104,19 @@ def place(labels: Sequence[Label], scene: Scene) -> list[Place]:
     """The best place of each label, the first label first. Crowded figures cover lines before they cover words."""
     found = []
     for label in labels:
-        best = min(_candidates(label), key=lambda each: each[0] + _total(scene, label, each[1]))[1]
+        best = _best(label, scene)
         scene.taken.append((label, best))
         found.append(best)
     return found
+
+
+def _best(label: Label, scene: Scene) -> Place:
+    """The cheapest place; whatever is dearer by its distance alone need not be looked at."""
+    best, least = Place(label.x, 0.0, 0.0, False), float("inf")
+    for distance, there in _candidates(label):
+        if distance < least and (cost := distance + _total(scene, label, there)) < least:
+            best, least = there, cost
+    return best
 
 
 def _total(scene: Scene, label: Label, there: Place) -> float:
