@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dashboard.actions.safe_names import MAX_BYTES, MAX_FOLDERS, key_of, safe_name, safe_path
@@ -18,6 +18,7 @@ parts = st.one_of(
 names = st.lists(parts, max_size=9).flatmap(lambda p: st.sampled_from(["/", "\\"]).map(lambda s: s.join(p)))
 
 
+@settings(deadline=None)
 @given(name=names, taken=st.lists(names, max_size=3))
 @example(name="../../etc/passwd", taken=[])
 @example(name="\ud800.txt", taken=[])
@@ -35,6 +36,7 @@ def test_a_path_stays_inside_and_is_its_own(name: str, taken: list[str]) -> None
     assert Path("/uploads").joinpath(path).resolve().is_relative_to("/uploads")
 
 
+@settings(deadline=None)
 @given(name=names)
 def test_every_file_is_one_that_a_build_looks_at(name: str) -> None:
     path = Path(safe_path(name))
@@ -42,6 +44,7 @@ def test_every_file_is_one_that_a_build_looks_at(name: str) -> None:
     assert not skipped & set(path.parts) and ".duckdb" not in path.suffixes
 
 
+@settings(deadline=None)
 @given(title=st.text(max_size=200), taken=st.lists(st.text(max_size=10), max_size=3))
 def test_a_key_is_a_plain_name(title: str, taken: list[str]) -> None:
     key = key_of(title, ["demo", "published", *taken])

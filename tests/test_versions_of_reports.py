@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 from command_line import runner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_folder import SHUSHI_2023, UNITS, WEIQIAO_2023, content, good, rows
 
@@ -20,7 +20,7 @@ from etl.corrections import Correction
 from etl.editions import Edition, is_one_report, newer, superseded
 from etl.errors import SourceRefused
 from etl.pipeline import BuildResult, build
-from etl.reviews import Decision, StoredReview, anchor_of
+from etl.reviews import Decision, StoredReview, anchor_of, match
 from etl.reviews.matching import FactInText
 from etl.warehouse import Dataset, check_dataset
 
@@ -67,6 +67,7 @@ def superseded_paths(folder: Path) -> dict[str, str]:
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30).map(str.strip)
 
 
+@settings(deadline=None, max_examples=40)  # every record is flushed to the disk
 @given(file=words, note=words, by=words.filter(bool), unit=st.sampled_from(["", "-", "310118"]))
 def test_records_are_read_as_they_were_written(file: str, note: str, by: str, unit: str) -> None:
     from tempfile import TemporaryDirectory
@@ -190,6 +191,9 @@ def test_a_review_follows_its_sentence_into_the_newer_version(folder: Path) -> N
     build([folder], db, decisions=[StoredReview(1, decision)])
     query = "SELECT value, status FROM value WHERE indicator_id = 'mediation_success_count'"
     assert asked(folder, query) == [(197.0, "corrected")]
+    with Dataset(db) as dataset:  # who asks the dataset hears what the build found
+        (review,) = match([StoredReview(1, decision)], dataset.counted()).reviews
+        assert review.fact_id != fact.fact_id and list(dataset.facts_with_ids([fact.fact_id])) == [fact]
     assert superseded_paths(folder) == {"甲.txt": "older"}
 
 

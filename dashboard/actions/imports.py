@@ -63,7 +63,7 @@ def start(batch: Batch, kind: str) -> Job:
         job_state.write(batch.place, job)
         with (batch.place / "job.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "dashboard.actions.import_job", str(batch.place), kind, str(handle)],
+                [sys.executable, "-m", "dashboard.actions.import_job", str(batch.place.absolute()), kind, str(handle)],
                 cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, pass_fds=[handle], start_new_session=True,
             )  # fmt: skip
     finally:

@@ -151,7 +151,8 @@ def lost(key: str, ids: Iterable[int]) -> list[Line]:
     try:
         stored = list(ReviewStore.open(url, create=False).all())
         with Dataset(link) as dataset:
-            found = {each.id for each in stored if each.id in wanted and not reviews.match([each], dataset).reviews}
+            known = dataset.counted()
+            found = {each.id for each in stored if each.id in wanted and not reviews.match([each], known).reviews}
     except FazhiError as error:
         raise Refused(str(error)) from error
     return [line for line in _lines(stored) if line.id in found]

@@ -7,6 +7,7 @@ from dashboard.boards import words
 from dashboard.card import Board, Card, board
 from dashboard.charts import funnel, shapes
 from dashboard.charts import ranking as chart
+from dashboard.exports import slides_standing
 from dashboard.i18n import t
 from dashboard.ranking import Ranking
 from dashboard.standing import rank_words
@@ -30,6 +31,7 @@ def cards(view: View) -> Board:
         foot=foot,
         cells=cells,
         clickable=True,
+        slides=lambda: slides_standing.ranking(view, made()),
         words=lambda: words.places(found),
         what=what,
     )
@@ -40,6 +42,7 @@ def cards(view: View) -> Board:
         alone=_alone(found, "funnel.title"),
         figure=lambda: funnel.figure(made()),
         alt=aid,
+        slides=lambda: slides_standing.funnel(view, made()),
         words=lambda: words.places(found),
         clickable=True,
         foot="　".join([t("funnel.foot", n=len(found.counted)), *shapes.key(e.cell for e in found.counted)]),
@@ -53,6 +56,7 @@ def cards(view: View) -> Board:
         alone=_alone(found, "distribution.title"),
         figure=lambda: funnel.distribution(made()),
         alt=aid,
+        slides=lambda: slides_standing.distribution(view, made()),
         words=lambda: words.places(found),
         clickable=True,
         foot=foot,

@@ -31,7 +31,7 @@ def figure(ranking: Ranking) -> go.Figure:
         raise ValueError("no overall rate")
     dots = ranking.counted
     most = max(e.cell.denominator or 0 for e in dots)
-    across = scale([0.0, most], _cases(ranking.indicator))
+    across = scale([0.0, most], cases(ranking.indicator))
     up = extent(ranking)
     fig = Canvas(
         layout(
@@ -60,7 +60,7 @@ def figure(ranking: Ranking) -> go.Figure:
     return fig.figure()
 
 
-def _cases(indicator: Indicator) -> Indicator:
+def cases(indicator: Indicator) -> Indicator:
     """The horizontal axis counts cases, whatever the rate measures."""
     return Indicator("", "", "", "", t("ranking.cases"), "count", "none", 0, False, "", "")
 

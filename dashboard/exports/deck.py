@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Line:
     """One series. `values` are unrounded, None leaves a gap; `label` stands at the last known value.
 
-    `role` decides how it is drawn: unit, peer, median, quartile, target, goal (one year only), bar.
+    `role` decides how it is drawn: unit, peer, median, quartile, target, goal (one year only), bar, dot (no line).
     """
 
     name: str
@@ -19,6 +19,7 @@ class Line:
     label: str = ""
     shapes: tuple[str, ...] = ()  # one a value: circle, square, diamond, up, down; or hollow-circle …
     colours: tuple[str, ...] = ()  # one a value, where points differ
+    spans: tuple[tuple[float, float] | None, ...] = ()  # one a value: from, to, drawn as error bars
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,40 @@ class Chart:
     form: str  # number format of values and axis
     title: str = ""
     bars: bool = False
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """Points of an XY chart in one look. `role`: dot, overall, limit95%, limit99.8%; `names`: one a point, or ''."""
+
+    name: str
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    colour: str
+    role: str
+    names: tuple[str, ...] = ()
+    shape: str = "circle"
+
+
+@dataclass(frozen=True)
+class Axis:
+    """From, to, step, number format, title."""
+
+    low: float
+    high: float
+    step: float
+    form: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """An XY chart."""
+
+    clouds: tuple[Cloud, ...]
+    across: Axis
+    up: Axis
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +88,7 @@ class Slide:
     reading: str
     foot: str
     notes: str
-    charts: tuple[Chart, ...] = ()
+    charts: tuple[Chart | Scatter, ...] = ()
     table: Table | None = None
     mark: str = ""  # the dataset, where a deck holds several
     size: float = 0.0  # points of the table's type; 0: by its number of rows

@@ -12,8 +12,8 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from dashboard.exports import pptx_chart
-from dashboard.exports.deck import Chart, Slide, Table
+from dashboard.exports import pptx_chart, pptx_scatter
+from dashboard.exports.deck import Chart, Scatter, Slide, Table
 from dashboard.i18n import current, t
 
 WIDTH, HEIGHT = 13.333, 7.5  # inches: 16:9
@@ -103,10 +103,14 @@ def _grid(n: int) -> list[Box]:
     return [(EDGE + i % columns * width, top + i // columns * height, width, height) for i in range(n)]
 
 
-def _chart(drawn: Any, chart: Chart, box: Box, words: str) -> None:
-    frame = drawn.shapes.add_chart(pptx_chart.kind(chart), *map(Inches, box), pptx_chart.data(chart))
+def _chart(drawn: Any, chart: Chart | Scatter, box: Box, words: str) -> None:
+    if isinstance(chart, Scatter):
+        frame = drawn.shapes.add_chart(pptx_scatter.KIND, *map(Inches, box), pptx_scatter.data(chart))
+        pptx_scatter.dress(frame.chart, chart, style)
+    else:
+        frame = drawn.shapes.add_chart(pptx_chart.kind(chart), *map(Inches, box), pptx_chart.data(chart))
+        pptx_chart.dress(frame.chart, chart, box[3], style)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{chart.title} {words}".strip())
-    pptx_chart.dress(frame.chart, chart, box[3], style)
 
 
 def _table(drawn: Any, table: Table, box: Box, size: float = 0) -> None:

@@ -19,13 +19,14 @@ from dashboard.exports.deck import Chart, Line
 CARD, SECOND, HAIRLINE = "FFFFFF", "4E5A65", "EBEEF1"
 DASHES = {"median": MSO_LINE.DASH, "quartile": MSO_LINE.ROUND_DOT, "target": MSO_LINE.LONG_DASH}
 WIDTHS = {"unit": 2.5, "peer": 0.75, "median": 1.5, "quartile": 1.0, "target": 1.25}
-SIZES = {"unit": 8, "peer": 3, "goal": 12}  # points; others have lines only
+SIZES = {"unit": 8, "peer": 3, "goal": 12, "dot": 9}  # points; others have lines only
 SHAPES = {"circle": XL_MARKER_STYLE.CIRCLE, "square": XL_MARKER_STYLE.SQUARE, "diamond": XL_MARKER_STYLE.DIAMOND,
           "up": XL_MARKER_STYLE.TRIANGLE, "down": XL_MARKER_STYLE.X}  # fmt: skip
 HOLLOW = "hollow-"
 LABEL_GAP = 0.27  # inches between two end labels
 PLOT = (0.05, 0.04, 0.74, 0.85)  # shares of the chart: left, top, width, height; the rest is for labels
 BAR_PLOT = (0.05, 0.04, 0.93, 0.82)
+DOT_PLOT = (0.05, 0.06, 0.8, 0.78)
 SMALL_PLOT = (0.13, 0.2, 0.82, 0.62)
 
 Style = Callable[[Any, float, str, bool], None]
@@ -54,13 +55,15 @@ def dress(drawn: Any, chart: Chart, height: float, style: Style) -> None:
         frame.text = chart.title
         style(frame.paragraphs[0].runs[0].font, 12, SECOND, True)
     style(drawn.font, 10 if small else 12, SECOND, False)
-    _place(drawn, SMALL_PLOT if small else BAR_PLOT if chart.bars else PLOT)
+    _place(drawn, SMALL_PLOT if small else BAR_PLOT if chart.bars else DOT_PLOT if _dotted(chart) else PLOT)
     _axes(drawn, chart)
     if chart.bars:
         _bars(drawn, chart, style)
         return
     for series, line in zip(drawn.plots[0].series, chart.lines, strict=True):
         _line(series, line)
+        if line.role == "dot":
+            _values(series, chart, style)
     _labels(drawn, chart, height, style)
 
 
@@ -92,20 +95,36 @@ def _below(parent: Any, tag: str, **attributes: str) -> Any:
 def _axes(drawn: Any, chart: Chart) -> None:
     values, names = drawn.value_axis, drawn.category_axis
     values.minimum_scale, values.maximum_scale, values.major_unit = chart.low, chart.high, chart.step
-    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = _axis_form(chart.form), False
+    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = axis_form(chart.form), False
     values.major_gridlines.format.line.color.rgb = RGBColor.from_string(HAIRLINE)
     values.format.line.fill.background()
     values.major_tick_mark = XL_TICK_MARK.NONE
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     names.format.line.color.rgb = RGBColor.from_string("8C98A3")
+    if chart.bars or _dotted(chart):  # names of units stay level and wrap
+        text = names.tick_labels.font._element.getparent().getparent().getparent()
+        text.find(qn("a:bodyPr")).set("rot", "0")
 
 
-def _axis_form(form: str) -> str:
+def axis_form(form: str) -> str:
     return 'General"%"' if "%" in form else "#,##0.##" if "." in form else "#,##0"
+
+
+def dots(series: Any, colour: str, shape: str) -> None:
+    """Marks without a line, all in one look: WPS and LibreOffice draw single points in the look of their series."""
+    plain = shape.removeprefix(HOLLOW)
+    series.format.line.fill.background()
+    series.marker.style, series.marker.size = SHAPES[plain], SIZES["dot"] + (plain != "circle") * 2
+    mark(series.marker, colour, plain != shape)
 
 
 def _line(series: Any, line: Line) -> None:
     series.smooth = False
+    if line.role == "dot":
+        dots(series, line.colour, line.shapes[0])
+        if any(line.spans):
+            _error_bars(series, line)
+        return
     colour = RGBColor.from_string(line.colour)
     if line.role in WIDTHS:
         series.format.line.color.rgb, series.format.line.width = colour, Pt(WIDTHS[line.role])
@@ -119,11 +138,11 @@ def _line(series: Any, line: Line) -> None:
         series.marker.style = XL_MARKER_STYLE.DASH
     if size is not None:
         series.marker.size = size
-        _mark(series.marker, line.colour, False)
+        mark(series.marker, line.colour, False)
     _points(series, line)
 
 
-def _mark(marker: Any, colour: str, hollow: bool) -> None:
+def mark(marker: Any, colour: str, hollow: bool) -> None:
     marker.format.fill.solid()
     marker.format.fill.fore_color.rgb = RGBColor.from_string(CARD if hollow else colour)
     marker.format.line.color.rgb = RGBColor.from_string(colour)
@@ -137,7 +156,37 @@ def _points(series: Any, line: Line) -> None:
             continue
         marker, plain = series.points[i].marker, shape.removeprefix(HOLLOW)
         marker.style, marker.size = SHAPES[plain], SIZES[line.role] + (plain != "circle") * 2
-        _mark(marker, line.colour, plain != shape)
+        mark(marker, line.colour, plain != shape)
+
+
+def _error_bars(series: Any, line: Line) -> None:
+    """From and to of each value as lengths above and below it: PowerPoint's own error bars, open to editing."""
+    bars = OxmlElement("c:errBars")
+    for tag, word in (("c:errBarType", "both"), ("c:errValType", "cust"), ("c:noEndCap", "0")):
+        _below(bars, tag, val=word)
+    for tag, side in (("c:plus", 1), ("c:minus", 0)):
+        literal = _below(_below(bars, tag), "c:numLit")
+        _below(literal, "c:formatCode").text = "General"
+        _below(literal, "c:ptCount", val=str(len(line.values)))
+        for i, (value, span) in enumerate(zip(line.values, line.spans, strict=True)):
+            if value is not None and span is not None:
+                _below(_below(literal, "c:pt", idx=str(i)), "c:v").text = repr(abs(span[side] - value))
+    properties = _below(bars, "c:spPr")
+    outline = _below(properties, "a:ln", w=str(Pt(1.25)))
+    _below(_below(outline, "a:solidFill"), "a:srgbClr", val=line.colour)
+    series._element.find(qn("c:cat")).addprevious(bars)
+
+
+def _dotted(chart: Chart) -> bool:
+    return any(line.role == "dot" for line in chart.lines)
+
+
+def _values(series: Any, chart: Chart, style: Style) -> None:
+    """Numbers above their marks, in the chart's own format."""
+    labels = series.data_labels
+    labels.show_value, labels.position = True, XL_LABEL_POSITION.ABOVE
+    labels.number_format, labels.number_format_is_linked = chart.form, False
+    style(labels.font, 10, SECOND, False)
 
 
 def _labels(drawn: Any, chart: Chart, height: float, style: Style) -> None:

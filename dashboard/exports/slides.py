@@ -137,13 +137,13 @@ def small(view: View) -> list[Slide]:
     title = f"{view.indicator.name}{t('list.comma')}{t('multiples.title')}"
     reading = t("multiples.subtitle", n=len(panels), level=t(f"level.{view.level}.many"), year=view.last)
     return [
-        Slide(_part(title, n, len(parts)), reading, trends.foot(found), notes(view, [s.cells[-1] for s in part]),
-              tuple(_panel(found, s) for s in part))
-        for n, part in enumerate(parts, 1)
+        Slide(part(title, n, len(parts)), reading, trends.foot(found), notes(view, [s.cells[-1] for s in group]),
+              tuple(_panel(found, s) for s in group))
+        for n, group in enumerate(parts, 1)
     ]  # fmt: skip
 
 
-def _part(title: str, n: int, parts: int) -> str:
+def part(title: str, n: int, parts: int) -> str:
     return t("pptx.part", title=title, part=n, parts=parts) if parts > 1 else title
 
 
@@ -184,10 +184,10 @@ def comparison(view: View, rows: Sequence[compare.Row], title: str) -> list[Slid
     said = join([f"{what}{t('reading.bracket', text=text)}" for what, text in compare.cautions(view, list(rows))])
     reading = said or t("pptx.compare.key", base=view.name(view.base))
     return [
-        Slide(_part(title, n, len(parts)), reading, t("compare.foot", year=view.year),
-              notes(view, [c for row in part for c in row.chosen]),
-              table=Table(head, tuple(compared(view, row) for row in part), widths))
-        for n, part in enumerate(parts, 1)
+        Slide(part(title, n, len(parts)), reading, t("compare.foot", year=view.year),
+              notes(view, [c for row in group for c in row.chosen]),
+              table=Table(head, tuple(compared(view, row) for row in group), widths))
+        for n, group in enumerate(parts, 1)
     ]  # fmt: skip
 
 

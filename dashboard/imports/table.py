@@ -18,10 +18,9 @@ MOST_ROWS = 12
 
 def show(entries: Sequence[Entry], key: str) -> Entry | None:
     """Draw the table; returns the entry whose row was clicked."""
-    small, wide = (st.column_config.Column(width=size) for size in ("small", "large"))
-    count = st.column_config.NumberColumn(format="localized", width="small")
-    columns = {t("imports.column.state"): small, t("imports.column.year"): small, t("imports.column.type"): small,
-               t("imports.column.facts"): count, t("imports.column.told"): wide}  # fmt: skip
+    widths = {"state": 112, "year": 64, "type": 112, "told": 420}
+    columns = {t(f"imports.column.{name}"): st.column_config.Column(width=width) for name, width in widths.items()}
+    columns[t("imports.column.facts")] = st.column_config.NumberColumn(format="localized", width=74)
     height = ROW * (min(len(entries), MOST_ROWS) + 1) + 2
     event = st.dataframe(
         files.frame(entries), hide_index=True, height=height, row_height=ROW, on_select="rerun", key=key,

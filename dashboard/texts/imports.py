@@ -121,7 +121,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "imports.to.review": ("校核", "Review"),
     "imports.doubtful": (
         "有 {n} 份文件的单位或年份未确定，导入后其数字暂不计入任何单位。",
-        "Unit or year of {n} files are undecided; once imported, their numbers count for no unit yet.",
+        "Files whose unit or year is undecided: {n}. Once imported, their numbers count for no unit yet.",
     ),
     "imports.to_source": ("打开这份报告", "Open the report"),
     "imports.next": ("继续导入其他文件", "Import more files"),

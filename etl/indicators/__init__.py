@@ -16,7 +16,6 @@ from etl.catalogue import Catalogue
 from etl.indicators.grid import Grid, GridNumber, grids
 from etl.indicators.judgement import (
     Context,
-    certainty,
     clause_elided,
     counts_another,
     counts_more,
@@ -24,6 +23,7 @@ from etl.indicators.judgement import (
     is_ratio,
     names_nothing,
     share_of,
+    surest,
 )
 from etl.indicators.lists import ListItem, groups
 from etl.indicators.matching import Match, Surroundings, coordinated_first, document_domain, matches, rival
@@ -103,6 +103,12 @@ def _reading_of_cell(
             part = "" if own else number.part
             kind = "part" if part else "whole"
             return Reading(number.quantity, phrase, when, main[0].rule.indicator_id, "table cell", 0.85, part, kind)
+    kinds = number.group.text if number.part and number.group else ""
+    if "申请" in kinds and number.quantity.unit_class == "case" and "review" in context.domain:
+        # 申请事项 | 行政处罚 | …, in a text that is about 行政复议 alone
+        return Reading(
+            number.quantity, phrase, when, "review_application_count", "table cell", 0.9, number.part, "part"
+        )
     label = number.column or number.row
     return Reading(number.quantity, phrase, when, None, "table cell", _UNCATALOGUED, label.text if label else "")
 
@@ -192,7 +198,7 @@ def _read(
     readings = [_reading(context, phrase, match, item, when, parts, start) for match in _beside(found)]
     if main:
         best, mixed = (main[0], False) if item else coordinated_first(context.folded, main, quantity)
-        best = replace(best, rule=replace(best.rule, confidence=certainty(best, main)))
+        best = surest(best, main)
         reading = _reading(context, phrase, best, item, when, parts, start)
         if rival(main, best) and not mixed:
             reading = replace(reading, confidence=reading.confidence - 0.15)

@@ -100,8 +100,9 @@ def names_nothing(context: Context, phrase: Phrase) -> bool:
 def clause_elided(context: Context, phrase: Phrase, sentence_start: int) -> tuple[int, int] | None:
     """每周组织专题学法,全年共20余次: where a clause holds only its number, the clause before says of what."""
     folded, quantity = context.folded, phrase.quantity
-    right = folded[quantity.end : phrase.right_end].strip()
-    if quantity.unit_class != "times" or right or not _ONLY_COUNTS.fullmatch(folded, phrase.left_start, quantity.start):
+    if quantity.unit_class != "times" or folded[quantity.end : phrase.right_end].strip():
+        return None
+    if not _ONLY_COUNTS.fullmatch(folded, phrase.left_start, quantity.start):
         return None
     if phrase.left_start != phrase.clause_start or phrase.clause_start <= sentence_start:
         return None
@@ -110,10 +111,11 @@ def clause_elided(context: Context, phrase: Phrase, sentence_start: int) -> tupl
     return (start, end) if end > start else None
 
 
-def certainty(match: Match, found: list[Match]) -> float:
-    """What the rule is worth; of several rules of one indicator that fit the same words, the surest counts."""
+def surest(match: Match, found: list[Match]) -> Match:
+    """The match worth what the surest rule of its indicator is that fits the same words."""
     same = (other for other in found if other.rule.indicator_id == match.rule.indicator_id)
-    return max(other.rule.confidence for other in same if other.distance_of_topic == match.distance_of_topic)
+    best = max(other.rule.confidence for other in same if other.distance_of_topic == match.distance_of_topic)
+    return match if best == match.rule.confidence else replace(match, rule=replace(match.rule, confidence=best))
 
 
 def doubt(context: Context, phrase: Phrase, match: Match, main: list[Match]) -> float:
@@ -123,7 +125,7 @@ def doubt(context: Context, phrase: Phrase, match: Match, main: list[Match]) -> 
         _is_followed(context, phrase, match),
         _other_measure(context, phrase, match),
         bool(_BROKEN.search(context.folded, max(0, quantity.start - 6), quantity.start)),  # 共办结1 5件
-        bool(_STORY.search(context.folded, context.folded.rfind("。", 0, quantity.start) + 1, quantity.start)),
+        _tells_a_story(context.folded, quantity.start),
     )
     claimed = any(o.rule.indicator_id != match.rule.indicator_id for o in main if not o.rule.beside)
     return _DOUBT * sum(misleading) + _CLAIMED * claimed
@@ -138,6 +140,12 @@ def _other_measure(context: Context, phrase: Phrase, match: Match) -> bool:
     """检查12家 of an indicator that counts times or cases; 12家次 is as good as times."""
     unit = context.catalogue.indicators[match.rule.indicator_id].unit_of_measure
     return phrase.quantity.unit_class == "place" and unit not in _PLACES and "次" not in phrase.quantity.uom
+
+
+def _tells_a_story(folded: str, position: int) -> bool:
+    """张某与邻居…,镇里指派3名调解员: the numbers of one case told."""
+    start = folded.rfind("。", 0, position) + 1
+    return folded.find("某", start, position) >= 0 and bool(_STORY.search(folded, start, position))
 
 
 def _is_followed(context: Context, phrase: Phrase, match: Match) -> bool:

@@ -19,6 +19,7 @@ _DOMAIN_OF: dict[str, set[str]] = {}
 for _name, _terms in _W.domains.items():
     for _term in _terms:
         _DOMAIN_OF.setdefault(_term, set()).add(_name)
+_ROW = re.compile(r"^.*\|.*\|.*$", re.MULTILINE)
 _KIND = re.compile(r"[^,。;、\d]{0,3}类")
 _MAX_CARRIED_SUBSTANCE = 2
 _SAME_RANK = 1.0
@@ -222,11 +223,22 @@ def _theme_distance(
 
 def document_domain(spotted: Spotted) -> frozenset[str]:
     """The domain that a text is about as a whole (a report on 行政复议 alone): most of its domain words."""
-    counted = Counter(domain for hit in spotted.within(0, len(spotted.text)) for domain in _DOMAIN_OF.get(hit.term, ()))
+    counted = Counter(domain for hit in _named_in_prose(spotted) for domain in _DOMAIN_OF[hit.term])
     best = counted.most_common(1)
     if best and best[0][1] >= _DOCUMENT_WORDS and best[0][1] >= _DOCUMENT_SHARE * counted.total():
         return frozenset({best[0][0]})
     return frozenset()
+
+
+def _named_in_prose(spotted: Spotted) -> Iterator[Hit]:
+    """Each mention once (行政复议 is not 复议 again, 政府信息公开 one word), not those in the cells of tables."""
+    rows = [row.span() for row in _ROW.finditer(spotted.text)]
+    end = 0
+    for hit in sorted(spotted.within(0, len(spotted.text)), key=lambda hit: (hit.start, -hit.end)):
+        if hit.term in _DOMAIN_OF and hit.start >= end and not any(a <= hit.start < b for a, b in rows):
+            if hit.start > end:
+                yield hit
+            end = hit.end
 
 
 def last_domains(spotted: Spotted, start: int, end: int) -> frozenset[str]:

@@ -13,6 +13,10 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from etl.catalogue import Catalogue
 from etl.lexicon import words
 
+_CROSSING = {
+    term: (words().not_after.get(term, ()), words().not_before.get(term, ()))
+    for term in (*words().not_after, *words().not_before)
+}
 _TITLES = re.compile(r"《[^《》\n]{1,80}》")
 
 
@@ -42,9 +46,10 @@ class Spotter:
 
 def _crossed(text: str, hit: Hit) -> bool:
     """复议案件 holds 复议, not 议案; 培训机构 is no 培训."""
-    if hit.start > 0 and text[hit.start - 1] in words().not_after.get(hit.term, ""):
-        return True
-    return text.startswith(words().not_before.get(hit.term, ()), hit.end)
+    if hit.term not in _CROSSING:
+        return False
+    before, behind = _CROSSING[hit.term]
+    return (hit.start > 0 and text[hit.start - 1] in before) or text.startswith(behind, hit.end)
 
 
 def _start(hit: Hit) -> int:

@@ -78,12 +78,16 @@ class Dataset:
     def indicator_ids(self) -> set[str]:
         return indicator_ids(self._con)
 
-    def facts_with_ids(self, fact_ids: Collection[str]) -> Iterator[Fact]:
-        return facts_with_ids(self._con, "fact", fact_ids)
+    def counted(self) -> Counted:
+        """The same without what a superseded version says: how a build matches reviews."""
+        return Counted(self)
 
-    def facts_in_titles(self, titles: Collection[str]) -> Iterator[tuple[Fact, str, str]]:
+    def facts_with_ids(self, fact_ids: Collection[str], counted: bool = False) -> Iterator[Fact]:
+        return facts_with_ids(self._con, "fact", fact_ids, counted)
+
+    def facts_in_titles(self, titles: Collection[str], counted: bool = False) -> Iterator[tuple[Fact, str, str]]:
         """The facts of the documents with these titles, each with the title and its sentence."""
-        return facts_in_titles(self._con, "fact", titles)
+        return facts_in_titles(self._con, "fact", titles, counted)
 
     def sentence(self, fact_id: str) -> tuple[Fact, str, str] | None:
         """One fact with the title of its document and its sentence: where a review of it is anchored."""
@@ -119,6 +123,25 @@ class Dataset:
         if stated != [SCHEMA_VERSION]:
             found = "、".join(str(each) for each in stated) or "无"
             raise DatasetError(f"数据集 {self.path.name} 的结构版本为{found}，本程序需要{SCHEMA_VERSION}，请重新生成")
+
+
+class Counted:
+    """A dataset as reviews are matched with it: facts of documents that count, and the rest as it is."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+
+    def units(self) -> dict[str, Unit]:
+        return self._dataset.units()
+
+    def indicator_ids(self) -> set[str]:
+        return self._dataset.indicator_ids()
+
+    def facts_with_ids(self, fact_ids: Collection[str]) -> Iterator[Fact]:
+        return self._dataset.facts_with_ids(fact_ids, counted=True)
+
+    def facts_in_titles(self, titles: Collection[str]) -> Iterator[tuple[Fact, str, str]]:
+        return self._dataset.facts_in_titles(titles, counted=True)
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:

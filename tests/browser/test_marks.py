@@ -19,8 +19,12 @@ def test_clicks_and_lists_open_sentences_one_at_a_time(visit: Visit) -> None:
     visit.settled()
     expect(evidence).to_have_count(1)
     assert "%40funnel" in page.url and page.locator(".st-key-card-funnel .evidence blockquote").count() >= 1
-    page.locator(".st-key-pick-ranking input").click()
-    page.get_by_role("option").first.click()
+    page.wait_for_timeout(800)  # the run that the click started has drawn everything
+    page.locator(".st-key-pick-ranking input").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
     visit.settled()
     expect(evidence).to_have_count(1)
     expect(page.locator(".st-key-card-ranking .evidence blockquote").first).to_be_visible()
