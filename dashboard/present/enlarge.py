@@ -11,7 +11,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-FACTOR = 1.9
+FACTOR = 2.0
 LEAST = 24.0  # pixels on a stage of 1920 x 1080
 LENGTHS = {"xshift", "yshift", "ax", "ay", "standoff", "borderpad", "arrowwidth", "ticklen", "tickwidth", "l", "r", "t",
            "b"}  # fmt: skip
@@ -20,7 +20,7 @@ LINES = {"line"}
 
 
 def enlarge(figure: go.Figure, height: int) -> go.Figure:
-    """The figure `height` pixels high; its width is that of its place."""
+    """The figure `height` pixels high; the style sheet knows its width."""
     drawn = _scaled(copy.deepcopy(figure.to_plotly_json()), "")
     drawn["layout"]["height"] = height
     return go.Figure(drawn)

@@ -73,6 +73,7 @@ def _draw(entry: Entry, number: int, of: int, notices: list[str]) -> None:
     links_of.use(view.dataset.key, "".join(view.fields.chosen.get(asof.PARAMETER, [])))
     sheet = slide.layout(view, card)
     st.html(slide.head(sheet))
+    st.html(f"<style>.st-key-slidebody{{--h:{sheet.body}px}}</style>")
     with st.container(key="slidebody", height=sheet.body, border=False):
         _body(card, sheet.body)
     st.html(slide.foot(sheet, number, of))
@@ -89,21 +90,21 @@ def _body(card: Card, height: int) -> None:
         left, right = st.columns([0.37, 0.63], gap="large")
         left.html(f"<div class='slidelarge'>{card.html()}</div>")
         with right:
-            _figure(card, height, round(slide.WIDTH * 0.6))
+            _figure(card, height)
     elif card.figure:
-        _figure(card, height, slide.WIDTH)
+        _figure(card, height)
     elif card.words:
         st.html(slide.table(card.words(), height))
 
 
-def _figure(card: Card, height: int, width: int) -> None:
+def _figure(card: Card, height: int) -> None:
     """The figure as it fits, large; nobody points at it."""
     drawn = card.within(round(height / FACTOR)) if card.within else card.figure() if card.figure else None
     if drawn:
         config = CONFIG | {"staticPlot": True}
         alt = card.alt or card.reading or card.full_title
         large = enlarge(drawn, height)
-        st.plotly_chart(large, theme=None, width=width, config=config, key="slidefigure", alt=alt)
+        st.plotly_chart(large, theme=None, config=config, key="slidefigure", alt=alt)
 
 
 def _sentences(view: View, card: Card) -> str:
