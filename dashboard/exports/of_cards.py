@@ -16,7 +16,7 @@ from dashboard.model import Cell
 from dashboard.view import View
 
 SIZE = 16.0  # points of a table on a slide
-ROOM = (878.0, 345.0)  # points of the body of a slide
+ROOM = (878.0, 325.0)  # points of the body of a slide
 MOST = 600  # values whose sentences are looked up for one card
 PARTS = 4  # slides one table may take; the rest is said
 

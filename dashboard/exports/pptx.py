@@ -12,7 +12,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from dashboard.exports import pptx_chart, pptx_scatter
+from dashboard.exports import fitting, pptx_chart, pptx_scatter
 from dashboard.exports.deck import Chart, Scatter, Slide, Table
 from dashboard.i18n import current, t
 
@@ -22,6 +22,7 @@ BODY = (1.58, 6.45)  # from, to
 FONT = "Microsoft YaHei"
 INK, SECOND, RULE, TINT = "16212B", "4E5A65", "DDE2E6", "EBEEF1"
 TITLE_ONLY = 5  # the layout of the built-in template: a true title, so that outline and screen readers have it
+SLACK = 1.08  # of row heights: fonts differ from machine to machine
 COLUMNS = 4  # charts in a row of a grid
 
 Box = tuple[float, float, float, float]  # left, top, width, height in inches
@@ -124,6 +125,8 @@ def _table(drawn: Any, table: Table, box: Box, size: float = 0) -> None:
     for i, share in enumerate(table.widths):
         grid.columns[i].width = Inches(width * share / sum(table.widths))
     for r, words in enumerate((table.head, *table.rows)):
+        if size:  # running text: PowerPoint makes room for it by itself, others do not
+            grid.rows[r].height = Pt(SLACK * fitting.row_height(table, words, width * 72, size))
         _row(grid, r, words, size or (12 if len(table.rows) > 6 else 16), running=bool(size))
 
 
