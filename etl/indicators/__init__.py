@@ -239,6 +239,8 @@ def _reading(
     confidence = match.rule.confidence - (0.0, 0.0, 0.1, 0.15, 0.2)[match.distance_of_topic]
     if phrase.quantity.rule in {"percent sign lost", "vague amount"} or not when.sure:
         confidence -= 0.2
+    if phrase.quantity.rule == "split number":
+        confidence -= 0.4
     return Reading(phrase.quantity, phrase, when, match.rule.indicator_id, match.rule.name, confidence, scope, kind)
 
 

@@ -15,13 +15,15 @@ from etl.model import Document, Quantity
 
 _COURTS = re.compile(r"诉讼|起诉")
 _SHARE_OF = re.compile(r"占[^,。;%\d]{1,16}的?$")
+_OUTCOME = re.compile(r"维持|驳回|撤回|撤诉|终止|和解|胜诉|败诉|撤销|变更|确认违法|责令|未结|待审")
 _SHARE = re.compile(r",?占(?P<total>[^,。;%\d]{2,14})的?\d")
 # 每个村至少培养4名 is a ratio; 减少入企检查230次 a difference: no number of the unit
 _PER_UNIT = re.compile(
-    r"[年月日人户村]均|(?:每|平均每?)(?:一)?(?:个|名|家|件|万)?(?:村|社区|镇|街道|乡|单位|部门|户|人|名|家|企业|律师|网格|站|所|半年|季度|月|周)"
+    r"[年月日人户村]均|(?:每|平均每?)(?:一)?(?:个|名|家|件|万)?(?:行政村|自然村|村|社区|网格|科室|中队|学校|司法所|小区|镇|街道|乡|单位|部门|户|人|名|家|企业|律师|网格|站|所|半年|季度|月|周)"
 )
-# 23个村均配备1名法律顾问: one for each
-_FOR_EACH = re.compile(r"(?:均|各|都)(?:已)?(?:配备|配有|聘请|聘有|聘任|明确|安排|派驻|设立|设有|设|有)了?$")
+_EACH_CLAUSE = re.compile(r"(?:配备|聘请|聘任|选聘|明确|培养|培育|设立|设)[^,;。]{0,24}$")
+# 23个村均配备1名法律顾问, 各科室均实现2名以上持证: so many for each
+_FOR_EACH = re.compile(r"(?:均|各|都)(?:已)?(?:配备|配有|聘请|聘有|聘任|明确|安排|派驻|设立|设有|设|有|实现|达到)了?$")
 _EVERY_YEAR = re.compile(r"每年")
 _REDUCED = re.compile(r"(?:减少|压减|削减)[^,。;\d至到]{1,12}$")
 _ONLY_COUNTS = re.compile(r"\s*(?:全年|今年|年内|目前|已|先后|累计|总计|共计|共|开展|组织|召开|举办|进行|学习)*了?\s*")
@@ -29,6 +31,7 @@ _ALSO_COUNTED = re.compile(r"[、和及与](?!等)[^,。;、]{1,10}(?:活动|讲
 
 _DOUBT, _CLAIMED = 0.1, 0.06  # a doubt takes a reading below 0.9; a second indicator that could claim the number too
 _PLACES = {"个", "家", "户", "所"}
+_FEW = 5  # more persons than these are no number for each village
 _BROKEN = re.compile(r"\d\s+$")
 _STORY = re.compile(r"[一-鿿]某(?!某|镇|街道|乡|村|市|县|区)|某某")  # 张某与邻居…,指派3名调解员
 _HAN = re.compile(r"[一-鿿]{2}")
@@ -65,6 +68,8 @@ def share_of(context: Context, phrase: Phrase, surroundings: Surroundings, own: 
     if _COURTS.search(context.folded, phrase.left_start, phrase.quantity.start) and _procedure(whole) == "review":
         return None  # 复议后又提起行政诉讼的119件 are no reconsideration cases
     label = context.folded[phrase.left_start : phrase.quantity.start].strip(" ,、:;")
+    if _OUTCOME.search(label):
+        return None  # 维持5件,占受理总数的38%: how cases ended is no kind of cases received
     return whole, label[-24:]
 
 
@@ -80,8 +85,15 @@ def is_ratio(context: Context, phrase: Phrase) -> bool:
     yearly = _EVERY_YEAR.search(clause) and context.calendar.doc_type != "plan"
     if phrase.quantity.unit_class == "percent" and _SHARE_OF.search(clause):
         return True
-    each = phrase.quantity.value == 1 and _FOR_EACH.search(clause)
+    few = (phrase.quantity.value or 9) <= (_FEW if phrase.quantity.unit_class == "person" else 1)
+    each = few and (_FOR_EACH.search(clause) or _goes_on(context, phrase, clause))
     return bool(yearly or each or _PER_UNIT.search(clause) or _REDUCED.search(clause))
+
+
+def _goes_on(context: Context, phrase: Phrase, clause: str) -> bool:
+    """每个村配备法律顾问1名,配备调解员2名: a clause without a subject keeps that of the clause before."""
+    before = re.split(r"[。;]", context.folded[max(0, phrase.clause_start - 40) : phrase.clause_start])[-1]
+    return bool(_EACH_CLAUSE.match(clause.strip()) and re.search(rf"{_PER_UNIT.pattern}[^,;。]*,$", before))
 
 
 def counts_more(context: Context, match: Match, quantity: Quantity) -> bool:

@@ -22,6 +22,9 @@ _SAME_THING_OTHER_YEAR = re.compile(
 _GRADE = r"(?:国家|全国|省|市|州|县|区|镇|乡)级"
 _NEXT_GRADE = re.compile(rf"[,、和及与]{_GRADE}")
 _SHARED_NOUN = re.compile(rf"{_GRADE}(?:[、和及与]\d+个{_GRADE})+[^,;。、\d]{{2,16}}")
+# 法治宣传进校园6场次、进景区5场次: each place entered is one more of the same
+_NEXT_PLACE = re.compile(r"[、,和及]进[一-鿿]{2,4}")
+_PLACE_ENTERED = re.compile(r"进[一-鿿]{2,4}$")
 _LEVEL = r"(?:(?:上升|提高|提升|下降|降低|增加|增长|减少|升|降|增|减)(?:至|到)|达到|达|为|到|至|变为)"
 _CARRY = re.compile(rf"^[、,]?{_LEVEL}+(?:20\d\d年的?)?$")
 _CHANGE_CLAUSE = re.compile(r"(?:上年|去年|同比|较|比|20\d\d年)[^,。;]{0,24}(?:个百分点|%|件|起|人次?|次|倍|明显|大幅)")
@@ -63,7 +66,7 @@ def _phrase(
     if previous and previous.quantity.end > clause_start:
         left_start = previous.quantity.end
     left_start, in_brackets = _inside_bracket(folded, left_start, quantity.start, previous)
-    if previous and _says_the_same(folded, previous.quantity.end, left_start, quantity.start):
+    if previous and _says_the_same(folded, previous, left_start, quantity.start):
         left_start = previous.left_start
     elif _CARRY.match(folded[left_start : quantity.start].strip()):
         before = _clause_start(folded, max(start, clause_start - 1), start)
@@ -89,14 +92,17 @@ def _lead(
     return verbs[-1].span() if verbs else (0, 0)
 
 
-def _says_the_same(folded: str, previous_end: int, left_start: int, position: int) -> bool:
+def _says_the_same(folded: str, previous: Phrase, left_start: int, position: int) -> bool:
     """Whether a number has the noun of the one before: 由21%升至52%; 7.04%,上年为8.7%; 20批36人次."""
+    previous_end = previous.quantity.end
     between = folded[previous_end:position].strip()
     left = folded[left_start:position].strip()
     if left_start == previous_end and (not left or _CARRY.match(left)):
         return True
     if _NEXT_GRADE.fullmatch(between):
         return True  # 示范村国家级1个、省级5个
+    if _NEXT_PLACE.fullmatch(between) and _PLACE_ENTERED.search(folded, previous.left_start, previous.quantity.start):
+        return True
     return bool(_SAME_THING_OTHER_YEAR.match(between)) or bool(_SAME_THING_OTHER_YEAR.match(left) and len(between) < 14)
 
 

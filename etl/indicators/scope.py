@@ -31,6 +31,7 @@ _BODY = re.compile(
 )
 _PLAIN = re.compile(alternation((*words().generic, *words().fillers)))
 _BREAK = "\x00"
+_NUMBERS_BEFORE = re.compile(r"^.*\d[^\d、,]*[、,]")  # 法治宣传进校园6场次、进景区
 _LONGEST_SCOPE = 30
 _LIST_MARK = re.compile(r"^\s*(?:[一二三四五六七八九十]+是|\(?\d{1,2}\)?[.、]?|其中)[:,]?")
 _SUBJECT = re.compile(  # somebody who acts, at the head of the sentence; 法律顾问全覆盖 or 法律顾问制度 do not act
@@ -90,7 +91,7 @@ def _modifier(folded: str, phrase: Phrase, match: Match, catalogue: Catalogue, s
     ):
         return quoted[0]  # a named activity is one of several, “法律明白人” is the indicator itself
     if _residue(_QUOTED.sub(_BREAK, span), known):
-        return span.strip(" 、,(“”")[-_LONGEST_SCOPE:]
+        return _NUMBERS_BEFORE.sub("", span).strip(" 、,(“”")[-_LONGEST_SCOPE:]
     # an adviser who reviews contracts does so for the unit as a whole; lectures by advisers are some of its lectures
     acts = phrase.quantity.unit_class in {"times", "case", "item"} and indicator.dimension != "decision"
     return _actor(folded, phrase, sentence_start, known) if acts else ""

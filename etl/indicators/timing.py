@@ -24,6 +24,19 @@ _ROSE_TO = re.compile(r"^[^,。;\d]{0,6}(?:升|降|提高|提升|增加|减少|�
 _TARGET = re.compile(alternation(words().target_words))
 # 120个村居将实现全覆盖; 将213名公证员纳入 is the other 将
 _WILL = re.compile(r"将(?:会|全部|全面|逐步|陆续|再|要)*(?:实现|建立|建成|达到?|完成|新增|覆盖|举办|开展|建设|创建)")
+_MEANT_VERBS = "举办|开展|组织|召开|培训|培养|培育|建立|建成|创建|新增|配备|聘请|选聘|发放|实现|覆盖"
+# 今年计划举办讲座30场, 拟开展检查5次; 按计划开展, 拟开展的检查 are the other ones
+_MEANT = re.compile(
+    rf"(?:^|[,;。:、\d月年]|今年|我?[镇乡县区市局办省]|街道|[里还并])(?:计划|拟|打算)(?:在|于|再|共|新|全年|年内|陆续)*(?:{_MEANT_VERBS})(?!的|建设)"
+)
+_BY_PLAN = re.compile(r"(?:按照?|根据|依照?|依据|落实|执行|完成|制定|围绕)[^,;。]{0,16}$")
+_WILL_DO = re.compile(
+    r"(?:今年|明年|年内|\d年|下半年|月底?|[,;。还]|^)将(?:继续)?(?:组织|召开|培训|培养|培育|配备|聘请|选聘)(?!建设|生活|工作)"
+    r"(?![^,;。]{0,14}(?:纳入|作为|列入|送|融入|班))"
+)
+# 即在2017年底前举办100场: by then, not yet
+_DEADLINE = re.compile(r"(?P<up_to>截[至止]到?)?(?:20\d\d年|今年|年)(?:\d{1,2}月)?[底末](?:之)?前")
+_DONE = re.compile(r"已|了|目前|截至|截止|实际|现有|累计|共")
 _CLOSED_BRACKETS = re.compile(r"\([^()]*\)")
 _TASK = re.compile(r"(?:任务|目标)(?:是|为|:|定为)")
 _COMPARED = re.compile(r"(?:较|比|与|相比)(?:于)?20\d\d年(?:度|同期)?")
@@ -121,7 +134,19 @@ def _is_target(before: str, right: str, section: Section | None, calendar: Calen
         return kind not in {"results", "problems"}
     if kind == "plans" or _TASK.search(before) or _TARGET.search(before[-40:]) or _FROM_NOW_ON.match(before):
         return True
-    return bool(_WILL.search(before[-24:] + right))
+    return bool(_WILL.search(before[-24:] + right)) or _is_meant(before) or _is_due(before, calendar)
+
+
+def _is_meant(before: str) -> bool:
+    """Whether the words before a number say what somebody means to do: 拟, 计划, 将 + verb."""
+    meant = _MEANT.search(before) or _WILL_DO.search(before)
+    return bool(meant and not _BY_PLAN.search(before[: meant.start() + 1]) and not _DONE.search(before, meant.end()))
+
+
+def _is_due(before: str, calendar: Calendar) -> bool:
+    """在2017年底前举办100场: nothing is done yet; the report of that year looks back at it."""
+    deadline = _DEADLINE.search(before) if calendar.doc_type != "annual_report" else None
+    return bool(deadline and not deadline["up_to"] and not _DONE.search(before, deadline.end()))
 
 
 def _target_year(years: list[int], this_year: bool, section: Section | None, calendar: Calendar) -> int | None:

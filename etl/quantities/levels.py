@@ -21,6 +21,10 @@ _ANOTHER_CHANGE = re.compile(
 _MISSED = re.compile(r"(?:未能?|没有|尚未|还未|不)(?:达到?|实现|满|超过|完全)*[^,。;]{0,2}$")
 _THRESHOLD_AFTER = re.compile(r"(?:、[^,。;]{0,14}(?:高于|低于|超过|不足)[\d.]+%)?的(?!行政村|村|社区)[一-鿿\d]")
 _RANK_AFTER = re.compile(r"的(?:\d+个)?(?:乡镇|街道|镇|县|区|市|单位|省份|部门|科室|扣)")
+# 高于目标要求的80%: what was asked for
+_ASKED = re.compile(
+    r"(?:高于|低于|超过|优于|好于|超出|高出)[^,;。\d]{0,16}(?:要求|目标|标准|指标|规定|任务)[^,;。\d]{0,4}$|(?:要求|目标|规定|标准)的$"
+)
 # 全国民主法治示范村2个 is an honour of this unit, no number of the nation
 _HONOUR = r"全国(?!民主法治|示范|文明|先进|优秀|模范|平安|法治|普法|司法|百强|枫桥|“)"
 _OTHERS = alternation(words().foreign).replace("全国", _HONOUR)
@@ -36,7 +40,9 @@ def is_no_level(text: str, start: int, end: int, unit_class: str) -> bool:
         return True
     if any(pattern.search(left) for pattern in (_ANOTHER_CHANGE, _FREQUENCY, _FOREIGN)):
         return True
-    return unit_class == "percent" and bool(_RANK_AFTER.match(text, end) or is_missed(left))
+    if unit_class != "percent":
+        return False
+    return bool(_RANK_AFTER.match(text, end) or _ASKED.search(left) or is_missed(left))
 
 
 def is_missed(left: str) -> bool:

@@ -44,6 +44,7 @@ _BARE_PERCENT = re.compile(r"(?:率|占比?)(?:达到|达|为|约)?(?P<num>\d{1,
 _SHARE_FOLLOWS = re.compile(r"(?<=[一-鿿])\d{2,8}(?=[,，]占[^,。;]{0,14}\d)|(?<=案件)(?:\d{2,7})(?=[,。;])")
 _COUNT_WITHOUT_UNIT = re.compile(r"[数量次达超逾]|人口|突破")
 _AT_LEAST_TO = re.compile(r"(?:至少|不少于)(?:召开|开展|组织|举办|配备|培养|进行|安排|研究|听取)$")
+_SPLIT = re.compile(r"(?<![第表图])[一-鿿](?P<digits>\d{1,2})[ \t]+$")
 _DEEDS = re.compile(r"(?:为民|民生|利民|惠民)?(?:办)?实事")
 _MEETING = re.compile(r"(?:[、和及与][一二三四五六七八九十]+次)*(?:全会|全体会议|党代会|人代会|会议精神)")
 _COUNTING_VERB = re.compile(rf"(?:{alternation(words().counting_verbs)})[^,。;、]{{0,12}}$")
@@ -64,7 +65,17 @@ def digits(text: str) -> Iterator[Quantity]:
         if not is_no_level(text, match.start(), match.end(), unit_class):
             quantity = _quantity(match, Decimal(re.sub("[, ]", "", match["num"])), unit, unit_class, "number")
             if not is_threshold(text, quantity):
+                quantity = _with_split_digits(text, match, quantity)
                 yield _without_list_number(text, match, quantity)
+
+
+def _with_split_digits(text: str, match: re.Match[str], quantity: Quantity) -> Quantity:
+    """应诉案件1 5起: most likely 15, read as one number that nobody should be sure of."""
+    first = _SPLIT.search(text, max(0, quantity.start - 6), quantity.start)
+    if not first or not match["num"].isdigit() or match["scale"]:
+        return quantity
+    value = float(first["digits"] + match["num"])
+    return replace(quantity, start=first.start("digits"), value=value, rule="split number")
 
 
 def _without_list_number(text: str, match: re.Match[str], quantity: Quantity) -> Quantity:
