@@ -28,10 +28,10 @@ _OFFICES = {
 
 @lru_cache(maxsize=4)
 def _by_pinyin(gazetteer: Gazetteer) -> dict[str, tuple[str, ...]]:
-    """Cities and counties by the pinyin of their names, with and without 市, 县, 区."""
+    """Provinces, cities and counties by the pinyin of their names, with and without 市, 县, 区."""
     found: dict[str, list[str]] = {}
     for unit_id in gazetteer.ids_by_code(""):
-        if gazetteer.level(unit_id) not in {"city", "county"} or gazetteer.is_former(unit_id):
+        if gazetteer.level(unit_id) == "township" or gazetteer.is_former(unit_id):
             continue
         name = gazetteer.name(unit_id)
         for wording in {name, split_name(name)[0]}:
@@ -46,9 +46,11 @@ def unit_by_file_name(stem: str, clues: UnitClues, gazetteer: Gazetteer) -> Unit
         return None
     kind = expected_kind(clues).kind or _government_of(clues.text)
     ids = _by_pinyin(gazetteer).get(words[0], ())
-    if kind in {"市", "县", "区", "旗"}:
+    if kind in {"省", "市", "县", "区", "旗"}:
         ids = tuple(unit_id for unit_id in ids if gazetteer.name(unit_id).endswith(kind))
-    if len(ids) > 1 and _COMPARED_WITH_PROVINCE.search(clues.text):  # a city under a city compares itself with that one
+    levels = {gazetteer.level(unit_id) for unit_id in ids}
+    # a city under a city compares itself with that one; what bears a province's name is left open
+    if len(ids) > 1 and "province" not in levels and _COMPARED_WITH_PROVINCE.search(clues.text):
         ids = tuple(unit_id for unit_id in ids if gazetteer.level(unit_id) == "city")
     unit = gazetteer.get(ids[0]) if len(ids) == 1 else None
     if unit is None:

@@ -49,6 +49,8 @@ SELF_WORDS = (
     (0.7, re.compile(r"(?<![一-龥(（、])(街道)(?![一-龥]{0,3}[)）、])")),
     (0.7, re.compile(r"依法治(街|镇|乡|区|县|市|州|旗)")),
 )
+# 全省 of a text that has no other word for its own unit; 居全省前列 compares with the others
+WHOLE_PROVINCE = re.compile(r"(?<![居列获在为被])全省(?!前列|第|平均|排名|率先|首[个家批]|先进|示范|优秀)")
 SURE = 3.0  # from here on the words leave no doubt about the kind
 PARTNER = 0.02  # up to here a place says nothing about the unit
 TOLD_TO = 0.03  # an addressee tells the parent, no more
@@ -60,8 +62,9 @@ VISIT = re.compile(
 )
 HOST = re.compile(r".{0,12}?(?:赴|前往|接待|迎来|组织)")
 BESIDE = re.compile(
-    r"(?:[与同像如以跟]|例如|比如|借鉴|对标|参照|联合|会同|来自|户籍|原籍|援助|对口|协作|籍贯|向|学习)$"
+    r"(?:[与同像如以跟]|责令|督促|约谈|例如|比如|借鉴|对标|参照|联合|会同|来自|户籍|原籍|援助|对口|协作|籍贯|向|学习)$"
 )
+NEXT_OF_LIST = re.compile(r"[一-龥]{0,8}[、和及与][一-龥]{0,2}")
 UNDER_RULE = re.compile(r"(?:根据|按照|依据|依照|落实|贯彻|遵照|执行|印发|对照)[^,，。;；、]{0,10}$")
 # 在某市政务服务一体化平台上运行: whose platform, not whose report
 SYSTEM = re.compile(r"[一-龥]{0,10}(?:平台|系统)")
@@ -117,6 +120,7 @@ def _field_sightings(field: str, text: str, gazetteer: Gazetteer) -> Iterator[Si
     """The mentions of one field; the first subject of the opening counts more than those that follow it."""
     first = field == "opening"
     addressed = addressee_spans(text)
+    above: Sighting | None = None
     for mention in find_mentions(text, gazetteer):
         weight = role(field, mention, text)
         if any(start <= mention.start < end for start, end in addressed):
@@ -125,7 +129,15 @@ def _field_sightings(field: str, text: str, gazetteer: Gazetteer) -> Iterator[Si
             weight = min(weight, 0.4)
         elif first and weight >= 1.0 and not mention.leads:
             weight, first = weight * 1.6, False
-        yield Sighting(field, mention, weight)
+        if above and above.role <= PARTNER and _goes_with(above.mention, mention, text):
+            weight = min(weight, above.role)
+        above = Sighting(field, mention, weight)
+        yield above
+
+
+def _goes_with(above: Mention, mention: Mention, text: str) -> bool:
+    """责令某区某街道和某乡: what is said of the first name is said of those that continue it."""
+    return mention.inside or bool(NEXT_OF_LIST.fullmatch(text, above.end, mention.start))
 
 
 def _line_around(mention: Mention, text: str) -> str:
@@ -173,6 +185,8 @@ def expected_kind(clues: UnitClues) -> Expected:
         words = Counter(match.group(1) for match in pattern.finditer(text))
         for word, times in words.items():
             counts["街道" if word == "街" else word] += weight * min(times, SELF_LIMIT)
+    if not counts and len(WHOLE_PROVINCE.findall(text)) > 1:
+        return Expected("省", False)
     best = max(counts, key=lambda word: counts[word], default="")
     return Expected(best, counts[best] >= SURE) if best else Expected("", False)
 

@@ -65,7 +65,17 @@ def resolve_unit(clues: UnitClues, gazetteer: Gazetteer) -> UnitMatch:
     above = county_of_the_story(reading, ranked)
     if above:
         return above
+    if not ranked:
+        ranked = court_of_the_story(reading)
     return area_match(reading, ranked[0]) if ranked else unnamed_match(reading)
+
+
+def court_of_the_story(reading: Reading) -> list[RankedName]:
+    """A paper of our city tells that a county's court did something: the area of the court that acts in the opening."""
+    first = next((s for s in reading.seen if s.field == "opening" and not s.mention.leads), None)
+    if first is None or not (first.mention.court and first.mention.exact and first.role > 1.0):
+        return []
+    return [RankedName(first.mention.wording, first.mention.units, first.role, ("opening",), (first,))]
 
 
 def county_of_the_story(reading: Reading, ranked: list[RankedName]) -> UnitMatch | None:
