@@ -144,7 +144,7 @@ def resolve(db: Path, decisions: Sequence[StoredReview] = ()) -> Path:
         same = incremental.same_program(writer.stamp())
         units = writer.units_reviewed_anew(matched.reviews) if same else None
         writer.forget_resolved(checks.RESOLVED_CODES, units)
-        writer.forget_issues({checks.PEERS_CODE, reviews.UNMATCHED})
+        writer.forget_issues({reviews.UNMATCHED})
         _write_values(writer, matched.reviews, units)
         _write_reviews(writer, matched)
         return writer.publish("resolve")
@@ -243,7 +243,9 @@ def _write_values(writer: Writer, reviews: Sequence[Review], units: Collection[s
         view = checks.UnitView(unit_id, as_reviewed, values, documents, entries, own.get(unit_id, ()), reviewed)
         writer.write_values(values)
         writer.write_issues(checks.check_unit(view))
-    writer.write_issues(checks.peer_issues(writer.values(), writer.units(), entries))
+    groups = None if units is None else writer.groups_changed()
+    writer.forget_issues({checks.PEERS_CODE}, groups)
+    writer.write_issues(checks.peer_issues(writer.values(groups), writer.units(), entries))
 
 
 def _facts_by_unit(

@@ -21,9 +21,10 @@ import duckdb
 from etl.editions import Edition, Superseded
 from etl.errors import DatasetError
 from etl.model import Document, DocumentInfo, Fact, Indicator, Issue, LogEntry, Review, Unit, Value
-from etl.warehouse import carry, history, retention, versions
+from etl.warehouse import carry, groups, history, retention, versions
 from etl.warehouse.carry import Place
 from etl.warehouse.faults import fault
+from etl.warehouse.groups import Group
 from etl.warehouse.lookups import documents, facts_by_unit, facts_in_titles, facts_with_ids, indicator_ids, stamp, units
 from etl.warehouse.reader import Dataset
 from etl.warehouse.records import (
@@ -99,6 +100,7 @@ class Writer:
         con.execute(f"ATTACH '{_quoted(self._beside('.stage'))}' AS stage")
         for table in ("fact", "value"):
             con.execute(f"CREATE TABLE stage.{table} AS FROM {table} LIMIT 0")
+        con.execute("CREATE TABLE stage.forgotten AS FROM value LIMIT 0")
         return con
 
     def _beside(self, ending: str) -> Path:
@@ -192,10 +194,16 @@ class Writer:
         self._flush("document", "fact")
         return facts_in_titles(self._con, self._facts, titles, counted=True)
 
-    def values(self) -> Iterator[Value]:
-        """The values written so far, sorted by indicator, unit and year: what comparing with peers reads."""
+    def values(self, of: Collection[Group] | None = None) -> Iterator[Value]:
+        """The values as they are now (of these groups), sorted by indicator, unit and year: what comparing with peers
+        reads."""
         self._flush("value")
-        return read(self._con, Value, f"SELECT {names(Value)} FROM stage.value {_SORTED}")
+        return groups.values(self._con, of, _SORTED)
+
+    def groups_changed(self) -> set[Group]:
+        """In a revised dataset: where the values written are not those that were forgotten."""
+        self._flush("value")
+        return groups.changed(self._con)
 
     def units_reviewed_anew(self, reviews: Iterable[Review]) -> set[str]:
         """In a revised dataset: the units whose reviews are not those it was resolved with."""
@@ -209,21 +217,22 @@ class Writer:
     def forget_resolved(self, issue_codes: Collection[str], unit_ids: Collection[str] | None = None) -> None:
         """In a revised dataset: drop values and issues of these codes (of these units), to write them anew.
 
-        Reviews are dropped altogether.
+        Reviews are dropped altogether. The rest of the values stays where it is: a decision on one unit of thousands
+        must not cost the sorting of all.
         """
-        units = None if unit_ids is None else list(unit_ids)
+        units = {"units": None if unit_ids is None else list(unit_ids)}
         concerned = "($units::VARCHAR[] IS NULL OR unit_id IN (SELECT unnest($units::VARCHAR[])))"
-        self._con.execute(f"INSERT INTO stage.value FROM value WHERE NOT {concerned}", {"units": units})
-        self._con.execute("DELETE FROM value")
+        self._con.execute(f"INSERT INTO stage.forgotten FROM value WHERE {concerned}", units)
+        self._con.execute(f"DELETE FROM value WHERE {concerned}", units)
         self._con.execute("DELETE FROM review")
         self._con.execute(
             f"DELETE FROM issue WHERE code IN (SELECT unnest($codes)) AND {concerned}",
-            {"codes": list(issue_codes), "units": units},
+            {"codes": list(issue_codes), **units},
         )
 
-    def forget_issues(self, codes: Collection[str]) -> None:
-        """In a revised dataset: drop the issues of these codes, whatever unit they are about."""
-        self._con.execute("DELETE FROM issue WHERE code IN (SELECT unnest($codes))", {"codes": list(codes)})
+    def forget_issues(self, codes: Collection[str], of: Collection[Group] | None = None) -> None:
+        """In a revised dataset: drop the issues of these codes (in these groups), whatever unit they are about."""
+        groups.forget_issues(self._con, codes, of)
 
     def drop_idle_units(self) -> None:
         """Leave out units that nothing is about any more: taken over with documents that have gone since."""
