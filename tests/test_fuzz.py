@@ -69,6 +69,8 @@ def test_the_next_row_of_a_table_is_no_measure_word() -> None:
 def test_digits_without_end_are_no_value() -> None:
     (fact,) = facts_of_text(f"全年办理行政处罚案件{'9' * 400}件。")
     assert fact.value is None
+    table = f"指标 | 2023年 | 2024年\n行政处罚案件数(件) | 12 | {'9' * 22}\n"
+    assert all((fact.value or 0) < 1e15 for fact in facts_of_text(table))
 
 
 def test_an_office_document_in_an_encoding_that_there_is_not(tmp_path: Path) -> None:

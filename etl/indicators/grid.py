@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from etl.lexicon import measures
 from etl.model import Quantity
 
-_NUMBER = re.compile(r"^(?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>[^\d\s]{0,4})$")
+_NUMBER = re.compile(r"^(?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d+)?)\s*(?P<unit>[^\d\s]{0,4})$")
 _UNIT_IN_BRACKETS = re.compile(r"\(([^()]{1,4})\)")
 _TOTAL = re.compile(r"合计|总计|总数|全[市县区省]|小计")
 _COUNTS = re.compile(r"数量|件数|宗数|案件数")
