@@ -21,6 +21,7 @@ _SHARE = re.compile(r",?占(?P<total>[^,。;%\d]{2,14})的?\d")
 _PER_UNIT = re.compile(
     r"[年月日人户村]均|(?:每|平均每?)(?:一)?(?:个|名|家|件|万)?(?:行政村|自然村|村|社区|网格|科室|中队|学校|司法所|小区|镇|街道|乡|单位|部门|户|人|名|家|企业|律师|网格|站|所|半年|季度|月|周)"
 )
+_PER_UNIT_BEFORE = re.compile(rf"(?:{_PER_UNIT.pattern})[^,;。]*,$")
 _EACH_CLAUSE = re.compile(r"(?:配备|聘请|聘任|选聘|明确|培养|培育|设立|设)[^,;。]{0,24}$")
 # 23个村均配备1名法律顾问, 各科室均实现2名以上持证: so many for each
 _FOR_EACH = re.compile(r"(?:均|各|都)(?:已)?(?:配备|配有|聘请|聘有|聘任|明确|安排|派驻|设立|设有|设|有|实现|达到)了?$")
@@ -92,8 +93,10 @@ def is_ratio(context: Context, phrase: Phrase) -> bool:
 
 def _goes_on(context: Context, phrase: Phrase, clause: str) -> bool:
     """每个村配备法律顾问1名,配备调解员2名: a clause without a subject keeps that of the clause before."""
-    before = re.split(r"[。;]", context.folded[max(0, phrase.clause_start - 40) : phrase.clause_start])[-1]
-    return bool(_EACH_CLAUSE.match(clause.strip()) and re.search(rf"{_PER_UNIT.pattern}[^,;。]*,$", before))
+    if not _EACH_CLAUSE.match(clause.strip()):
+        return False
+    before = context.folded[max(0, phrase.clause_start - 40) : phrase.clause_start]
+    return bool(_PER_UNIT_BEFORE.search(before))
 
 
 def counts_more(context: Context, match: Match, quantity: Quantity) -> bool:

@@ -29,6 +29,7 @@ _MEANT_VERBS = "举办|开展|组织|召开|培训|培养|培育|建立|建成|�
 _MEANT = re.compile(
     rf"(?:^|[,;。:、\d月年]|今年|我?[镇乡县区市局办省]|街道|[里还并])(?:计划|拟|打算)(?:在|于|再|共|新|全年|年内|陆续)*(?:{_MEANT_VERBS})(?!的|建设)"
 )
+_MAY_MEAN = ("计划", "拟", "打算", "将")
 _BY_PLAN = re.compile(r"(?:按照?|根据|依照?|依据|落实|执行|完成|制定|围绕)[^,;。]{0,16}$")
 _WILL_DO = re.compile(
     r"(?:今年|明年|年内|\d年|下半年|月底?|[,;。还]|^)将(?:继续)?(?:组织|召开|培训|培养|培育|配备|聘请|选聘)(?!建设|生活|工作)"
@@ -139,6 +140,8 @@ def _is_target(before: str, right: str, section: Section | None, calendar: Calen
 
 def _is_meant(before: str) -> bool:
     """Whether the words before a number say what somebody means to do: 拟, 计划, 将 + verb."""
+    if not any(word in before for word in _MAY_MEAN):  # most numbers: nothing to search for
+        return False
     meant = _MEANT.search(before) or _WILL_DO.search(before)
     return bool(meant and not _BY_PLAN.search(before[: meant.start() + 1]) and not _DONE.search(before, meant.end()))
 

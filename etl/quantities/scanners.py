@@ -71,7 +71,8 @@ def digits(text: str) -> Iterator[Quantity]:
 
 def _with_split_digits(text: str, match: re.Match[str], quantity: Quantity) -> Quantity:
     """应诉案件1 5起: most likely 15, read as one number that nobody should be sure of."""
-    first = _SPLIT.search(text, max(0, quantity.start - 6), quantity.start)
+    blank = text[quantity.start - 1 : quantity.start] in {" ", "\t"}
+    first = _SPLIT.search(text, max(0, quantity.start - 6), quantity.start) if blank else None
     if not first or not match["num"].isdigit() or match["scale"]:
         return quantity
     value = float(first["digits"] + match["num"])
