@@ -21,6 +21,23 @@ BY_YEAR = """行政诉讼情况
 KINDS = """案件类型 | 行政处罚 | 信息公开 |
 数量 | 40件 | 16件 |
 """
+# A page that puts each cell on a line of its own.
+ON_LINES = """二、主动公开情况
+信息内容 |
+本年制发件数 |
+本年废止件数 |
+|||
+规章 |
+1 |
+0 |
+行政规范性文件 |
+5 |
+2 |
+信息内容 |
+本年处理决定数量 |
+行政处罚 |
+63 |
+"""
 
 
 def read(text: str) -> set[tuple[str | None, float | None, str, str, int | None]]:
@@ -55,3 +72,17 @@ def test_columns_that_are_kinds_of_something_unnamed_state_no_indicator() -> Non
 def test_the_span_of_a_cell_is_its_number() -> None:
     cells = [GROUPED[fact.char_start : fact.char_end] for fact in facts_of_text(GROUPED, year=2024)]
     assert cells == ["120", "900", "1,020", "75.5"]
+
+
+def test_cells_on_lines_of_their_own_are_read_by_headings_that_fit() -> None:
+    facts = {(indicator, value) for indicator, value, *_ in read(ON_LINES)}
+    assert ("normative_doc_issued_count", 5.0) in facts
+    assert ("normative_doc_repealed_count", 2.0) in facts
+    assert ("penalty_case_count", 63.0) in facts
+    assert len({indicator for indicator, _ in facts if indicator}) == 3  # 规章 are no 规范性文件
+
+
+def test_cells_on_lines_that_fit_no_headings_are_left_alone() -> None:
+    one_number_short = ON_LINES.replace("行政规范性文件 |\n5 |", "行政规范性文件 |")
+    assert not {"normative_doc_issued_count", "normative_doc_repealed_count"} & {i for i, *_ in read(one_number_short)}
+    assert {indicator for indicator, *_ in read(ON_LINES.replace("信息内容 |\n", ""))} <= {None}

@@ -2,6 +2,8 @@
 
 Two rows of headings are read as group and column (行政处罚实施数量(宗) over 警告 | 罚款 | 合计). Where several rows
 have names of their own, each row is somebody's part and only 合计 is the whole.
+
+Pages that put each cell on a line of its own (规章 |) are read only where the headings fit the numbers.
 """
 
 from __future__ import annotations
@@ -20,6 +22,9 @@ _COUNTS = re.compile(r"数量|件数|宗数|案件数")
 _KINDS = re.compile(r"事项|分类|类别|类型|领域|案由|情形|种类")
 _YEAR = re.compile(r"^(20[0-4]\d)年?度?$")
 _HEADING_ROWS = 3
+_CELL_LINE = re.compile(r"[ \t]*(?P<text>[^|]*?)[ \t]*\|[| \t]*")
+_CORNER = re.compile(r"内容|项目|类别|名称|指标|事项|单位$")
+_CELL_LINES = 4
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,57 @@ def grids(folded: str) -> list[Grid]:
         numbers = tuple(_numbers(rows))
         if numbers:
             found.append(Grid(lines[0][0], lines[-1][1], numbers))
+    for cells in _cells_on_lines(folded):
+        numbers = tuple(_numbers_on_lines(cells))
+        if numbers:
+            found.append(Grid(cells[0].start, cells[-1].end, numbers))
     return found
+
+
+def _cells_on_lines(folded: str) -> Iterator[list[Cell]]:
+    """Runs of lines that hold one cell each, without the empty ones."""
+    cells: list[Cell] = []
+    position = 0
+    for line in folded.split("\n"):
+        match = _CELL_LINE.fullmatch(line) if "|" in line else None
+        if match and match["text"]:
+            cells.append(Cell(position + match.start("text"), position + match.end("text"), match["text"]))
+        elif not match and line.strip():
+            if len(cells) >= _CELL_LINES:
+                yield cells
+            cells = []
+        position += len(line) + 1
+    if len(cells) >= _CELL_LINES:
+        yield cells
+
+
+def _numbers_on_lines(cells: list[Cell]) -> Iterator[GridNumber]:
+    """信息内容 / 制发件数 / 废止件数 / 规章 / 0 / 0: headings behind a corner, a name, as many numbers as headings."""
+    headings: list[Cell] = []
+    for names, values in _names_and_values(cells):
+        if len(names) > 1:
+            behind_corner = names[-len(values) - 2 : -1]
+            fits = len(behind_corner) == len(values) + 1 and _CORNER.search(behind_corner[0].text)
+            headings = behind_corner[1:] if fits else []
+        if len(headings) == len(values) and names:
+            found = (_number([headings], index, cell, names[-1], "") for index, cell in enumerate(values))
+            yield from (number for number in found if number)
+
+
+def _names_and_values(cells: list[Cell]) -> Iterator[tuple[list[Cell], list[Cell]]]:
+    """Turn by turn the cells that are no numbers and the numbers behind them."""
+    names: list[Cell] = []
+    values: list[Cell] = []
+    for cell in cells:
+        if _is_number(cell.text):
+            values.append(cell)
+            continue
+        if values:
+            yield names, values
+            names, values = [], []
+        names.append(cell)
+    if values:
+        yield names, values
 
 
 def _blocks(folded: str) -> Iterator[list[tuple[int, int]]]:
