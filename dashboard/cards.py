@@ -37,7 +37,7 @@ def draw(view: View, board: Board, key: str) -> None:
     evidence.settle(view, _clickable(board))
     with frame(view, found):
         event = _body(found)
-        if found.foot and found.headed and not found.lead and not found.compact:
+        if found.foot and found.headed and not found.lead:
             foot(found.foot)
         if event is not None:
             evidence.show(view, key, marks(found.cells), _clickable(board))

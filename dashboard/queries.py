@@ -16,6 +16,10 @@ _COVERAGE = """(
     WHERE d.doc_type = 'annual_report' OR c.unit_id NOT IN (
         SELECT r.unit_id FROM coverage r JOIN document a USING (doc_id) WHERE a.doc_type = 'annual_report'))"""
 
+# Issues that a person can still settle: not those about a number of a report that another version replaced.
+STILL_ASKED = """coalesce(list_extract(fact_ids, 1), '') NOT IN (
+    SELECT fact_id FROM fact JOIN document USING (doc_id) WHERE superseded_by IS NOT NULL)"""
+
 
 def rows(frame: pd.DataFrame) -> Iterator[Any]:
     """The rows of a frame as named tuples; typed Any, because their fields are the columns of the query."""
@@ -127,11 +131,11 @@ def issue_counts(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
     """Issues by severity and code with an example: of these units and of documents without a unit."""
     return _frame(
         path,
-        """
+        f"""
         SELECT code, severity, count(*) AS n, arg_max(message, coalesce(year, 0)) AS example,
                arg_max(coalesce(list_extract(fact_ids, 1), ''), coalesce(year, 0)) AS fact_id,
                arg_max(coalesce(doc_id, ''), coalesce(year, 0)) AS doc_id
-        FROM issue WHERE unit_id IS NULL OR unit_id IN (SELECT unnest(?::VARCHAR[]))
+        FROM issue WHERE (unit_id IS NULL OR unit_id IN (SELECT unnest(?::VARCHAR[]))) AND {STILL_ASKED}
         GROUP BY code, severity
         ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, n DESC, code""",
         [list(unit_ids)],

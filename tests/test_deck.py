@@ -109,6 +109,18 @@ def test_cards_are_collected_once_across_pages(run_page: RunPage) -> None:
     assert len(page.query_params["card"]) == 2 and "演示（2）" in page.button(key="tray").label
 
 
+def test_where_nothing_can_be_presented_nothing_offers_it(run_page: RunPage) -> None:
+    """A page without cards of its own offers the presentation only once cards have been collected elsewhere."""
+    assert "tray" not in [button.key for button in run_page("imports").button]
+    assert "tray" in [button.key for button in run_page("imports", card=[PLACES]).button]
+    assert "tray" in [button.key for button in run_page("ranking").button]
+
+
+def test_the_sentences_of_a_slide_lead_nobody_into_reviewing(run_page: RunPage) -> None:
+    page = html(run_page("trends", card=[TREND], present="1"))
+    assert "slideevidence" in page and "查看原文" in page and ">校核</a>" not in page
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", [row.name for row in PAGES])
 def test_every_page_presents_its_cards(run_page: RunPage, name: str, language: str) -> None:

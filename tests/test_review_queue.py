@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+import duckdb
 import pytest
+from fixture_dataset import build
 
+from dashboard import queries
 from dashboard.model import Indicator
 from dashboard.review import entry, ranking
+from dashboard.review import queries as review
 from dashboard.review.precision import by_indicator
 from dashboard.review.ranking import Item, after, main_code, ranked, risk
 
@@ -110,3 +115,18 @@ def test_precision_has_its_interval() -> None:
     assert (round(estimate.interval.low, 1), round(estimate.interval.high, 1)) == (69.9, 97.2)
     sure = by_indicator([("a", "accept")] * 3)["a"].interval
     assert round(sure.low, 1) == 43.9 and sure.high == 100.0
+
+
+def test_a_report_that_was_replaced_asks_nothing(tmp_path: Path) -> None:
+    """Its numbers count no longer: neither the queue nor the overview sends a reader to them."""
+    file = str(build(tmp_path / "demo.duckdb"))
+    with duckdb.connect(file) as con:
+        unit, year, doc = con.execute(
+            "SELECT unit_id, year, doc_id FROM issue WHERE len(fact_ids) > 0 ORDER BY ALL LIMIT 1"
+        ).fetchall()[0]
+        of_it, every = con.execute("SELECT count(*) FILTER (doc_id = ?), count(*) FROM issue", [doc]).fetchall()[0]
+        units = tuple(u for (u,) in con.execute("SELECT unit_id FROM unit").fetchall())
+        con.execute("UPDATE document SET superseded_by = 'later', superseded_as = 'older' WHERE doc_id = ?", [doc])
+    asked = review.asked(file, units)
+    assert len(asked) and not ((asked["unit_id"] == unit) & (asked["year"] == year)).any()
+    assert of_it and queries.issue_counts(file, units)["n"].sum() == every - of_it

@@ -24,6 +24,8 @@ def button(view: View) -> None:
     if said := memory.said():
         st.toast(said, icon=":material/slideshow:")
     count = len(memory.deck())
+    if not count and view.fields.page not in boards.BOARDS:
+        return  # nothing to present, neither here nor collected
     label = t("deck.count", n=count) if count else t("deck.none")
     if st.button(label, key="tray", type="tertiary", icon=":material/slideshow:", help=t("deck.help")):
         st.dialog(t("deck.title"), width="medium", on_dismiss="rerun")(_content)(view)

@@ -111,6 +111,6 @@ def _sentences(view: View, card: Card) -> str:
     """The sentences the numbers of the slide rest on."""
     facts = tuple(dict.fromkeys(f for c in reversed(of_cards.spoken(view, card)) for f in c.fact_ids))
     found = lookups.evidence(view.path, facts[:SENTENCES])
-    body = sentences.full(found) or f"<p>{t('present.evidence.none')}</p>"
+    body = sentences.full(found, review=False) or f"<p>{t('present.evidence.none')}</p>"
     more = f"<p>{t('present.evidence.more', n=len(facts) - SENTENCES)}</p>" if len(facts) > SENTENCES else ""
     return f"<h2>{t('present.evidence.of')}</h2>{body}{more}"

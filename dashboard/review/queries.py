@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.database import cursor
-from dashboard.queries import _frame
+from dashboard.queries import STILL_ASKED, _frame
 
 # One item a thing to decide: the value of a unit, year and indicator, else a single fact. Issues about a document as a
 # whole (a missing year, a unit not recognised) cannot be decided here.
@@ -33,7 +33,7 @@ def asked(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
         f"""
         WITH issues AS (
             SELECT {_ITEM} AS item, *, list_position(['error', 'warning', 'info'], severity) AS rank FROM issue
-            WHERE unit_id IS NULL OR unit_id IN (SELECT unnest(?::VARCHAR[]))),
+            WHERE (unit_id IS NULL OR unit_id IN (SELECT unnest(?::VARCHAR[]))) AND {STILL_ASKED}),
         items AS (
             SELECT item, any_value(unit_id) AS unit_id, any_value(year) AS year,
                    any_value(indicator_id) AS indicator_id,

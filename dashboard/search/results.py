@@ -100,7 +100,7 @@ def _sentence(view: View, found: Found, unit: str, year: int) -> str:
     address = escape(_address(view, found.doc_id, unit, year, found))
     kind = f"<em class='kind-{escape(found.kind)}'>{kind_name(found.kind)}</em>" if found.kind else ""
     where = f"<p class='where'>{kind}{escape(found.chapter)}<a href='{address}' data-go>{t('evidence.open')}</a></p>"
-    return f"<blockquote>{marked(found)}</blockquote>{where}"
+    return f"<blockquote data-verbatim>{marked(found)}</blockquote>{where}"
 
 
 def marked(found: Found) -> str:
