@@ -16,8 +16,8 @@ from etl.gazetteer import DATA, Gazetteer, split_name
 COMMON_WORDS = DATA.parent / "common_words.txt"
 LAST_SIGNS = frozenset("道街镇乡木省市区州盟县旗")
 LONGEST_NAME, LONGEST_SHORT_NAME = 15, 6
-# 示范县 holds no 范县.
-INSIDE_A_WORD = {"范县": "示模规师"}
+# 示范县 holds no 范县, 办理县人大代表建议 no 理县.
+INSIDE_A_WORD = {"范县": "示模规师", "理县": "办管代受审处治清"}
 # Endings that make ordinary words too: they name a unit only right after the name of what they lie in (阳泉市城区).
 GENERIC = frozenset({
     "城区", "郊区", "矿区", "市区", "东区", "西区", "南区", "北区", "新区", "老城区", "新城区", "新市区", "市中区",

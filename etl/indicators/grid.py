@@ -59,6 +59,8 @@ class Grid:
 
 def grids(folded: str) -> list[Grid]:
     """The tables of a text whose first rows are headings; others are left to be read as prose."""
+    if "|" not in folded:
+        return []
     found = []
     for lines in _blocks(folded):
         rows = [_cells(folded, start, end) for start, end in lines]

@@ -25,6 +25,7 @@ _PER_UNIT_BEFORE = re.compile(rf"(?:{_PER_UNIT.pattern})[^,;。]*,$")
 _EACH_CLAUSE = re.compile(r"(?:配备|聘请|聘任|选聘|明确|培养|培育|设立|设)[^,;。]{0,24}$")
 # 23个村均配备1名法律顾问, 各科室均实现2名以上持证: so many for each
 _FOR_EACH = re.compile(r"(?:均|各|都)(?:已)?(?:配备|配有|聘请|聘有|聘任|明确|安排|派驻|设立|设有|设|有|实现|达到)了?$")
+_MAY_BE_RATIO = "每均各都减配聘选明培设"
 _EVERY_YEAR = re.compile(r"每年")
 _REDUCED = re.compile(r"(?:减少|压减|削减)[^,。;\d至到]{1,12}$")
 _ONLY_COUNTS = re.compile(r"\s*(?:全年|今年|年内|目前|已|先后|累计|总计|共计|共|开展|组织|召开|举办|进行|学习)*了?\s*")
@@ -83,9 +84,11 @@ def _procedure(indicator_id: str) -> str:
 def is_ratio(context: Context, phrase: Phrase) -> bool:
     """A number for each village or month, or by how much something was cut; 每年 sets a target in plans only."""
     clause = context.folded[phrase.clause_start : phrase.quantity.start]
-    yearly = _EVERY_YEAR.search(clause) and context.calendar.doc_type != "plan"
     if phrase.quantity.unit_class == "percent" and _SHARE_OF.search(clause):
         return True
+    if not any(word in clause for word in _MAY_BE_RATIO):  # most clauses: nothing to search for
+        return False
+    yearly = _EVERY_YEAR.search(clause) and context.calendar.doc_type != "plan"
     few = (phrase.quantity.value or 9) <= (_FEW if phrase.quantity.unit_class == "person" else 1)
     each = few and (_FOR_EACH.search(clause) or _goes_on(context, phrase, clause))
     return bool(yearly or each or _PER_UNIT.search(clause) or _REDUCED.search(clause))

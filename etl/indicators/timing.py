@@ -91,7 +91,7 @@ def timing(
         "", folded[sentence_start : quantity.start]
     )  # 152件(2023年168件),…: back to this year
     clause = folded[left_start : quantity.start]
-    years = [int(match[1]) for match in _YEAR.finditer(_COMPARED.sub("", before))]
+    years = [int(match[1]) for match in _YEAR.finditer(_COMPARED.sub("", before))] if "年" in before else []
     if _is_target(before, right, section, calendar):
         return Timing(
             "target",
@@ -135,7 +135,8 @@ def _is_target(before: str, right: str, section: Section | None, calendar: Calen
         return kind not in {"results", "problems"}
     if kind == "plans" or _TASK.search(before) or _TARGET.search(before[-40:]) or _FROM_NOW_ON.match(before):
         return True
-    return bool(_WILL.search(before[-24:] + right)) or _is_meant(before) or _is_due(before, calendar)
+    ahead = before[-24:] + right
+    return ("将" in ahead and bool(_WILL.search(ahead))) or _is_meant(before) or _is_due(before, calendar)
 
 
 def _is_meant(before: str) -> bool:
@@ -168,6 +169,8 @@ def _target_year(years: list[int], this_year: bool, section: Section | None, cal
 
 def _period(before: str, year: int | None, doc_type: str) -> str:
     """The words of a period other than the report's own year; 截至11月 in an annual report *is* the year."""
+    if not any(sign in before for sign in "年季月期届以"):
+        return ""
     span = _YEARS.search(before)
     if span and int(span[1]) < int(span[2]):
         return span[0]

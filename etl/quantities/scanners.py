@@ -65,14 +65,14 @@ def digits(text: str) -> Iterator[Quantity]:
         if not is_no_level(text, match.start(), match.end(), unit_class):
             quantity = _quantity(match, Decimal(re.sub("[, ]", "", match["num"])), unit, unit_class, "number")
             if not is_threshold(text, quantity):
-                quantity = _with_split_digits(text, match, quantity)
+                if text[quantity.start - 1 : quantity.start] in {" ", "\t"}:
+                    quantity = _with_split_digits(text, match, quantity)
                 yield _without_list_number(text, match, quantity)
 
 
 def _with_split_digits(text: str, match: re.Match[str], quantity: Quantity) -> Quantity:
     """应诉案件1 5起: most likely 15, read as one number that nobody should be sure of."""
-    blank = text[quantity.start - 1 : quantity.start] in {" ", "\t"}
-    first = _SPLIT.search(text, max(0, quantity.start - 6), quantity.start) if blank else None
+    first = _SPLIT.search(text, max(0, quantity.start - 6), quantity.start)
     if not first or not match["num"].isdigit() or match["scale"]:
         return quantity
     value = float(first["digits"] + match["num"])
