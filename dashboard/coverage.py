@@ -8,8 +8,10 @@ from itertools import groupby
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from dashboard import links, lookups, numbers, queries
+from dashboard.database import NAMES
 from dashboard.i18n import t
 from dashboard.model import Cell, Indicator
 from dashboard.view import View
@@ -30,22 +32,32 @@ Line = tuple[Indicator, list[Cell]]
 
 def report_grid(view: View, frame: pd.DataFrame) -> str:
     """Unit x year: how many numbers each report gave, or what there is instead of a report; the key below."""
-    found = {(r.unit_id, int(r.year)): r for r in queries.rows(frame)}
-    most = max((r.facts for r in found.values() if r.kind == "report"), default=1) or 1
     years = range(view.first, view.last + 1)
     head = "".join(f"<th scope='col'>{y}</th>" for y in years)
     order = [view.focus, *(u for u in view.peers if u != view.focus)]
+    cells, key = _report_rows(view.path, tuple(sorted(order)), view.peers, years, links.carried(), view, frame)
     rows = "".join(
-        f"<tr class='{'focus' if u == view.focus else ''}'><th scope='row'>{escape(view.name(u))}</th>"
-        + "".join(_report_cell(view, u, y, found.get((u, y)), most) for y in years)
-        + "</tr>"
+        f"<tr class='{'focus' if u == view.focus else ''}'><th scope='row'>{escape(view.name(u))}</th>{cells[u]}</tr>"
         for u in order
     )
     body = f"{_columns(len(years))}<thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody>"
     css = "grid roomy" if len(order) <= ROOMY else "grid"
-    shown = {r.kind for (u, y), r in found.items() if u in view.peers and y in years}
-    missing = any((u, y) not in found and view.units[u].exists(y) for u in view.peers for y in years)
-    return f"<div class='scroll'><table class='{css}'>{body}</table></div>{_key(shown, missing)}"
+    return f"<div class='scroll'><table class='{css}'>{body}</table></div>{key}"
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=NAMES | {range: hash})
+def _report_rows(
+    path: str, units: tuple[str, ...], peers: tuple[str, ...], years: range, state: tuple[str, ...], _view: View,
+    _frame: pd.DataFrame,
+) -> tuple[dict[str, str], str]:  # fmt: skip
+    """The cells of each unit, whichever is in view, and the key. `state`: what the links in them carry on."""
+    found = {(r.unit_id, int(r.year)): r for r in queries.rows(_frame)}
+    most = max((r.facts for r in found.values() if r.kind == "report"), default=1) or 1
+    cells = {u: "".join(_report_cell(_view, u, y, found.get((u, y)), most) for y in years) for u in units}
+    among = frozenset(peers)
+    shown = {r.kind for (u, y), r in found.items() if u in among and y in years}
+    missing = any((u, y) not in found and _view.units[u].exists(y) for u in peers for y in years)
+    return cells, _key(shown, missing)
 
 
 def _columns(years: int) -> str:

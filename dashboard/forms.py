@@ -30,7 +30,7 @@ def missing(path: str, form: str, units: Iterable[str], first: int, last: int) -
         return False
     base, ids = BASES[form], tuple(units)
     found = lookups.cells(path, ids, (base,), first, last)
-    return not any(_usable(cell) for cell in found.values())
+    return not found.said(base)[0] or not any(_usable(cell) for cell in found.values())
 
 
 def formed(indicator: Indicator, form: str) -> Indicator:

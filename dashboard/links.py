@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 from dashboard import i18n
 from dashboard.navigation import path_of
@@ -22,7 +23,21 @@ def href(page: str, **parameters: object) -> str:
     """Relative address of a page with its state; dataset, version and language are carried on, None and '' left out."""
     state: dict[str, object] = {"dataset": _dataset.get(), "asof": _version.get(), "lang": i18n.current()}
     state |= parameters
-    return f"{path_of(page)}?{urlencode({k: v for k, v in state.items() if v not in (None, '')}, doseq=True)}"
+    pairs = (
+        (k, x) for k, v in state.items() if v not in (None, "") for x in (v if isinstance(v, list | tuple) else (v,))
+    )
+    return f"{path_of(page)}?{'&'.join(f'{k}={_quoted(str(x))}' for k, x in pairs)}"
+
+
+def carried() -> tuple[str, str, str]:
+    """What every link carries on: dataset, version, language."""
+    return _dataset.get(), _version.get(), i18n.current()
+
+
+@lru_cache(maxsize=16_384)
+def _quoted(text: str) -> str:
+    """Pages have thousands of links with the same words in them."""
+    return quote_plus(text)
 
 
 def to_fact(fact_id: str) -> str:

@@ -89,7 +89,7 @@ def strip(
         return width / 2 if high == low else 8 + (width - 16) * (value - low) / (high - low)
 
     body = f'<path d="M8 9H{width - 8}" stroke="{p.rule}"/>'
-    places = dict.fromkeys(f"{at(value):.0f}" for value in every)  # of two thousand dots a hundred can be told apart
+    places = dict.fromkeys(map(round, map(at, every)))  # of two thousand dots a hundred can be told apart
     body += "".join(_dot(float(x), 9, 2.8, p.peer_line, p.card) for x in places)
     body += "".join(_dot(at(value), 9, 3.6, colour, p.card) for value, colour in own)
     if middle:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from statistics import pstdev
 from typing import Any
 
 import pandas as pd
@@ -99,33 +98,53 @@ def _waiting_row(row: Any) -> str:
 
 
 @dataclass(frozen=True)
+class Step:
+    """From last year's number to this year's. `size` is in standard deviations of the peers."""
+
+    indicator: Indicator
+    new: Cell
+    old: Cell
+    size: float
+
+
+@dataclass(frozen=True)
 class Change:
-    """A change on last year with the sentence that states the new number."""
+    """A step with the sentence that states the new number."""
 
     indicator: Indicator
     new: Cell
     old: Cell
     evidence: Evidence
-    size: float  # in standard deviations of the peers
+    size: float
 
 
 def biggest_changes(view: View, cells: Cells, most: int = 3) -> list[Change]:
     """The largest changes of the unit, measured by how far peers lie apart; only plain, exact, quotable values."""
-    found = [c for i in view.indicators.values() if (c := _change(view, cells, i))]
-    return sorted(found, key=lambda c: -c.size)[:most]
+    found = [s for i in view.indicators.values() if (s := _measured(view, cells, i))]
+    found.sort(key=lambda s: -s.size)
+    kept: list[Change] = []
+    while found and len(kept) < most:
+        kept += _quoted(view, found[:most])
+        found = found[most:]
+    return kept[:most]
 
 
-def _change(view: View, cells: Cells, indicator: Indicator) -> Change | None:
+def _measured(view: View, cells: Cells, indicator: Indicator) -> Step | None:
     new = cells.get((indicator.indicator_id, view.focus, view.year))
     old = cells.get((indicator.indicator_id, view.focus, view.year - 1))
     if not new or not old or new.value is None or old.value is None or new.in_conflict or old.in_conflict:
         return None
-    known = statistics.known(cells.peers(indicator.indicator_id, view.year, view.peers))
-    spread = pstdev(known) if len(known) > 1 else abs(new.value)
-    if not spread or new.value == old.value or new.small_base or not new.fact_ids:
+    if new.value == old.value or new.small_base or not new.fact_ids:
         return None
-    quoted = lookups.evidence(view.path, new.fact_ids[:1])
-    return Change(indicator, new, old, quoted[0], abs(new.value - old.value) / spread) if quoted else None
+    known = statistics.known(cells.peers(indicator.indicator_id, view.year, view.peers))
+    spread = statistics.spread(known) if len(known) > 1 else abs(new.value)
+    return Step(indicator, new, old, abs(new.value - old.value) / spread) if spread else None
+
+
+def _quoted(view: View, steps: Sequence[Step]) -> list[Change]:
+    """Those whose sentence the dataset has; asked for together."""
+    said = {e.fact_id: e for e in lookups.evidence(view.path, tuple(s.new.fact_ids[0] for s in steps))}
+    return [Change(s.indicator, s.new, s.old, said[fact], s.size) for s in steps if (fact := s.new.fact_ids[0]) in said]
 
 
 def change_blocks(changes: Sequence[Change]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.database import cursor
+from dashboard.database import NAMES, cursor
 
 # Where a report exists. One row of a table does not make a report, except for units that only tables know.
 _COVERAGE = """(
@@ -73,7 +73,7 @@ def years(path: str) -> pd.DataFrame:
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=NAMES)
 def value_counts(path: str, unit_ids: tuple[str, ...], first: int, last: int) -> pd.DataFrame:
     """How many values these units have of each indicator: indicator_id, n."""
     return _frame(
@@ -85,7 +85,7 @@ def value_counts(path: str, unit_ids: tuple[str, ...], first: int, last: int) ->
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=NAMES)
 def report_grid(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
     """Unit x year: the document that says most, what it is, how many numbers it gave, how many issues wait.
 
@@ -126,7 +126,7 @@ def reported(path: str) -> pd.DataFrame:
     return _frame(path, f"SELECT unit_id, year FROM {_COVERAGE} ORDER BY ALL")
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=NAMES)
 def issue_counts(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
     """Issues by severity and code with an example: of these units and of documents without a unit."""
     return _frame(
@@ -142,7 +142,7 @@ def issue_counts(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=256)
+@st.cache_data(show_spinner=False, max_entries=256, hash_funcs=NAMES)
 def evidence(path: str, fact_ids: tuple[str, ...]) -> pd.DataFrame:
     """Facts with the sentence that states them; `start` and `end` are offsets into the sentence."""
     return _frame(
@@ -162,7 +162,7 @@ def evidence(path: str, fact_ids: tuple[str, ...]) -> pd.DataFrame:
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=128)
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=NAMES)
 def targets(path: str, indicator_id: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
     """What plans set for a later year: unit_id, year, value, qualifier, fact_id, doc_title."""
     return _frame(

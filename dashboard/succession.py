@@ -56,7 +56,9 @@ def at(units: Units, unit_id: str, year: int) -> str:
 
 def once(units: Units, unit_ids: Iterable[str]) -> list[str]:
     """Each chain by the first of its members that occurs, or by the one that still exists where `unit_ids` has it."""
-    wanted, seen, kept = list(unit_ids), set[str](), list[str]()
+    wanted, seen, kept = dict.fromkeys(unit_ids), set[str](), list[str]()
+    if not happened(units):
+        return list(wanted)
     for unit in wanted:
         if unit not in seen:
             members = chain(units, unit)
@@ -79,6 +81,8 @@ def history(
 
 def with_kin(units: Units, unit_ids: Iterable[str]) -> tuple[str, ...]:
     """The units and all they were or became."""
+    if not happened(units):
+        return tuple(dict.fromkeys(unit_ids))
     return tuple(dict.fromkeys(member for unit in unit_ids for member in chain(units, unit)))
 
 

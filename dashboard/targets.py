@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from dashboard import lookups, numbers
+from dashboard.database import NAMES
 from dashboard.model import Cell, Evidence, Indicator
 from dashboard.queries import rows
 from dashboard.standing import queries
@@ -42,7 +43,7 @@ def stated(view: View, units: tuple[str, ...]) -> list[Target]:
     return _stated(view.path, units)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=NAMES)
 def _stated(path: str, units: tuple[str, ...]) -> list[Target]:
     """Newest year first. The same number for the same unit, year and indicator is one target, however often said."""
     found: dict[Target, list[str]] = {}
@@ -58,7 +59,7 @@ def standings(view: View, units: tuple[str, ...]) -> list[Standing]:
     return _standings(view, view.path, units)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=NAMES)
 def _standings(_view: View, path: str, chosen: tuple[str, ...]) -> list[Standing]:
     """In catalogue order within a year. Streamlit leaves `_view` out of the key: judging needs path and units only."""
     view, known = _view, [x for x in _stated(path, chosen) if x.indicator_id in _view.indicators]

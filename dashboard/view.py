@@ -153,7 +153,7 @@ def _units(view: View) -> None:
 
 def _pair(view: View) -> None:
     """Two to six units, of other levels too (the page says so); peers come first in the list."""
-    options = [*view.peers, *(u for u in view.units if u not in view.peers)]
+    options = list(dict.fromkeys([*view.peers, *view.units]))
     view.chosen = view.fields.many("units", options, _default_units(view, 3), view.name, 320, most=MAX_UNITS, least=2)
     view.fields.keep("unit", [view.chosen[0]])
 

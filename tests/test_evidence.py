@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import plotly.graph_objects as go
 import pytest
 from dashboard_fixtures import RunPage, html
 
@@ -32,7 +33,8 @@ def test_every_figure_has_marks_that_lead_to_their_sentences(data_folder: None, 
     for key in cards:
         card = board[key]
         assert card.clickable and card.figure is not None
-        marks = [mark for trace in card.figure().data if trace.customdata is not None for mark in trace.customdata]
+        drawn = go.Figure(card.figure().to_plotly_json())  # Plotly checks it
+        marks = [mark for trace in drawn.data if trace.customdata is not None for mark in trace.customdata]
         known = {(c.unit_id, c.year) for c in card.cells if c.known}
         assert marks and {(str(u), int(y)) for u, y in marks} <= known
 

@@ -46,8 +46,8 @@ def figure(ranking: Ranking) -> go.Figure:
         marker={
             "size": [11 if e.colour or shapes.special(e.cell) else 8.5 for e in dots], "opacity": 1,
             "symbol": [shapes.of(e.cell) for e in dots],
-            "color": [p.card if e.cell.small_base else tone(e) for e in dots],
-            "line": {"color": [tone(e) for e in dots], "width": 1.4},
+            "color": [p.card if e.cell.small_base else tone(e, p) for e in dots],
+            "line": {"color": [tone(e, p) for e in dots], "width": 1.4},
         },
         **clickable(e.cell for e in dots),
     )  # fmt: skip

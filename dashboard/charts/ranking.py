@@ -61,9 +61,10 @@ def figure(ranking: Ranking, height: int | None = None) -> go.Figure:
 def extent(ranking: Ranking) -> Scale:
     """Around the dots; of long intervals only a part is drawn."""
     dots = [e.number for e in ranking.entries]
-    room = ROOM * max(max(dots) - min(dots), 2.0)
+    low, high = min(dots), max(dots)
+    room = ROOM * max(high - low, 2.0)
     ends = [x for e in ranking.counted if e.interval for x in (e.interval.low, e.interval.high)]
-    reach = [min(max(x, min(dots) - room), max(dots) + room) for x in ends]
+    reach = [min(max(x, low - room), high + room) for x in ends]
     return scale([*dots, *reach], ranking.indicator)
 
 
@@ -72,8 +73,8 @@ def from_zero(ranking: Ranking) -> bool:
     return not ranking.entries or extent(ranking).from_zero
 
 
-def tone(entry: Entry) -> str:
-    p = theme.palette()
+def tone(entry: Entry, p: theme.Palette | None = None) -> str:
+    p = p or theme.palette()
     return entry.colour or (p.ink if entry.side else p.peer_dot)
 
 

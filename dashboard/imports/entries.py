@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from dashboard import queries, queries_imports
-from dashboard.i18n import join, t, uom_name
+from dashboard.i18n import current, join, t, uom_name
 from dashboard.model import Indicator
 from dashboard.numbers import SIGNS, number
 
@@ -57,7 +58,7 @@ class Entry:
 
 def of_log(path: str, indicators: Mapping[str, Indicator], prefix: str | None = None) -> list[Entry]:
     """The files of a dataset's last build; `prefix`: only those below it, and their paths without it."""
-    headlines = _headlines(path, indicators)
+    headlines = _headlines(path, current(), indicators)
     found = [_entry(row, headlines, prefix or "") for row in queries.rows(queries_imports.log(path))]
     return ordered(entry for entry in found if prefix is None or entry.logged.startswith(prefix))
 
@@ -113,12 +114,14 @@ def _state(row: Any) -> str:
     return "noted" if len(row.warnings) else "good"
 
 
-def _headlines(path: str, indicators: Mapping[str, Indicator]) -> dict[str, tuple[str, ...]]:
-    """doc_id -> 败诉率 7.04%, in the order of the catalogue."""
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _headlines(path: str, language: str, _indicators: Mapping[str, Indicator]) -> dict[str, tuple[str, ...]]:
+    """doc_id -> 败诉率 7.04%, in the order of the catalogue. Shared: not to be changed."""
+    del language  # part of the key: the names of the indicators are in it
     said: dict[str, list[tuple[int, str]]] = {}
-    order = {indicator_id: place for place, indicator_id in enumerate(indicators)}
+    order = {indicator_id: place for place, indicator_id in enumerate(_indicators)}
     for row in queries.rows(queries_imports.headline_facts(path)):
-        indicator = indicators.get(row.indicator_id)
+        indicator = _indicators.get(row.indicator_id)
         if indicator:
             shown = f"{SIGNS[row.qualifier]}{number(row.value, indicator, row.qualifier)}{uom_name(indicator.uom)}"
             said.setdefault(row.doc_id, []).append((order[row.indicator_id], f"{indicator.name} {shown}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.database import cursor
+from dashboard.database import NAMES, cursor
 from dashboard.queries import STILL_ASKED, _frame
 
 # One item a thing to decide: the value of a unit, year and indicator, else a single fact. Issues about a document as a
@@ -21,7 +21,7 @@ _DECIDED = """SELECT coalesce(f.unit_id, r.unit_id) AS unit_id, coalesce(f.year,
     r.action, r.value, r.reviewer, r."at" FROM review r LEFT JOIN fact f USING (fact_id)"""
 
 
-@st.cache_data(show_spinner=False, max_entries=32)
+@st.cache_data(show_spinner=False, max_entries=32, hash_funcs=NAMES)
 def asked(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
     """Open questions about these units (and about facts without a unit), an item a row, in no order.
 
@@ -56,7 +56,7 @@ def asked(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=32)
+@st.cache_data(show_spinner=False, max_entries=32, hash_funcs=NAMES)
 def decided(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
     """What people decided, an item a row with the latest decision: item, unit_id, year, indicator_id, action, value,
     reviewer, at, fact_ids (those decided on), headline."""
@@ -77,7 +77,7 @@ def decided(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=NAMES)
 def values_at(path: str, items: tuple[str, ...]) -> pd.DataFrame:
     """The values of these cells as they are now: item and the columns of table `value`; no row where there is none."""
     return _frame(
@@ -89,7 +89,7 @@ def values_at(path: str, items: tuple[str, ...]) -> pd.DataFrame:
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=128)
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=NAMES)
 def facts_for(path: str, unit_id: str, year: int, indicator_id: str, fact_ids: tuple[str, ...]) -> pd.DataFrame:
     """The facts a decision on a cell may be about: these ids in their order, then what else the reports say there.
 
@@ -160,7 +160,7 @@ def medians(path: str, level: str, indicator_id: str) -> pd.DataFrame:
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=32)
+@st.cache_data(show_spinner=False, max_entries=32, hash_funcs=NAMES)
 def whole_documents(path: str, unit_ids: tuple[str, ...]) -> int:
     """How many open questions are about a document as a whole, and not to be decided number by number."""
     query = f"""SELECT count(*) FROM issue WHERE severity <> 'info' AND {_ITEM} IS NULL

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import i18n, lookups
+from dashboard.database import NAMES
 from dashboard.i18n import t
 from dashboard.review import queries, ranking
 from dashboard.review.ranking import Item
@@ -101,7 +102,7 @@ class Queue:
         return self.known.get(key) or _elsewhere(self.view, key)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=NAMES)
 def load(path: str, unit_ids: tuple[str, ...]) -> dict[str, Item]:
     """Everything open or decided about these units, by key. Shared between sessions: not to be changed."""
     frame = queries.decided(path, unit_ids)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.database import cursor
+from dashboard.database import NAMES, cursor
 
 
-@st.cache_data(show_spinner=False, max_entries=32)
+@st.cache_data(show_spinner=False, max_entries=32, hash_funcs=NAMES)
 def targets(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
     """Every number a plan or a next-year section sets for a year, first said first; indicator_id '' fits none."""
     return (
