@@ -31,6 +31,18 @@ async function copy(event) {
   setTimeout(() => (link.textContent = before), 1600)
 }
 
+// Figures keep on paper the size they were drawn at: how much smaller they must be is known only before the page is set.
+const PAPER = 1180 // pixels of width in style/print.css
+
+function measure() {
+  const width = document.querySelector("[data-testid='stMainBlockContainer']")?.clientWidth ?? PAPER
+  document.documentElement.style.setProperty("--fit", Math.min(1, PAPER / (width - 64)).toFixed(4))
+  for (const figure of document.querySelectorAll(".js-plotly-plot, [data-testid='stDataFrame']")) {
+    figure.style.setProperty("--drawn", `${figure.clientWidth}px`)
+    figure.style.setProperty("--high", `${figure.clientHeight}px`)
+  }
+}
+
 function translate(words, patterns, root) {
   const swap = (text) => {
     const trimmed = text.trim()
@@ -61,6 +73,7 @@ export default function (component) {
   document.documentElement.lang = lang === "zh" ? "zh-CN" : "en"
   document.addEventListener("click", follow)
   document.addEventListener("click", copy)
+  window.addEventListener("beforeprint", measure)
   document.documentElement.dataset.bridge = lang // ready: tests wait for it
   let observer = null
   if (Object.keys(words).length) {
@@ -78,5 +91,6 @@ export default function (component) {
     observer?.disconnect()
     document.removeEventListener("click", follow)
     document.removeEventListener("click", copy)
+    window.removeEventListener("beforeprint", measure)
   }
 }

@@ -1,5 +1,6 @@
 """One invisible component for what Streamlit cannot do itself: links within the app without a reload, copying the
-link, and Chinese in place of the few English words that no parameter replaces. Mounted last on every page."""
+link, the size of figures on paper, and Chinese in place of the few English words that no parameter replaces.
+Mounted last on every page."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import asof, database, entry, i18n, links, selection
+from dashboard import asof, database, entry, i18n, links, paper, selection
 from dashboard.deck import memory, tray
 from dashboard.i18n import t
 from dashboard.model import Dataset
@@ -43,6 +43,7 @@ def open_page(name: str) -> View:
     for notice in fields.notices:
         st.html(f"<div class='notice' role='status'>{escape(notice)}</div>")
     fields.publish()
+    st.html(paper.head(view))
     with tools:
         tray.button(view)
     return view

@@ -29,7 +29,8 @@ Label = Callable[[str], str]
 class Fields:
     """The choices of one page, resolved out of a link. `notices` tell what it asked for in vain; nothing is drawn.
 
-    `query` is what the link says, `memory` what other pages chose; `Drawn` adds the widgets.
+    `query` is what the link says, `memory` what other pages chose; `said` the choices as the reader knows them, which
+    stand on paper in place of the fields. `Drawn` adds the widgets.
     """
 
     page: str
@@ -38,6 +39,7 @@ class Fields:
     notices: list[str] = field(default_factory=list)
     query: Mapping[str, Sequence[str]] = field(default_factory=dict)
     memory: dict[str, list[str]] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
 
     def one(self, key: str, options: Sequence[str], fallback: str, label: Callable[[str], str], width: int) -> str:
         """One of the options."""
@@ -46,7 +48,7 @@ class Fields:
         value = wanted[0] if wanted and wanted[0] in options else fallback
         if from_url and wanted != [value]:
             self._notice(key, wanted, label(value))
-        self.chosen[key] = [value]
+        self.chosen[key], self.said[key] = [value], label(value)
         self._select(key, options, label, width, value)
         return value
 
@@ -70,6 +72,7 @@ class Fields:
         if from_url and wanted != values:
             self._notice(key, [w for w in wanted if w not in values], t("field.join").join(map(label, values)))
         self.chosen[key] = values
+        self.said[key] = t("field.join").join(map(label, values)) or t("field.all")
         self._multiselect(key, options, label, width, values, most, t("field.all" if may_be_empty else "field.choose"))
         return tuple(values)
 
@@ -77,7 +80,7 @@ class Fields:
         """Free words."""
         wanted, _ = self._wanted(key)
         value = " ".join(wanted[:1]).strip()[:most]
-        self.chosen[key] = [value] if value else []
+        self.chosen[key], self.said[key] = [value] if value else [], value
         self._text(key, hint, width, value, most)
         return value
 

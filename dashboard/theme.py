@@ -71,6 +71,7 @@ ORDER = (
     "history",
     "present",
     "search",
+    "print",
 )
 
 T = TypeVar("T")
@@ -112,10 +113,17 @@ def unit_colours(chosen: tuple[str, ...]) -> dict[str, str]:
 
 def apply() -> None:
     """Put the style sheet and the colour variables into the page."""
-    colours = {k.replace("_", "-"): v for k, v in asdict(palette()).items() if isinstance(v, str)}
-    colours |= {f"u{i}": colour for i, colour in enumerate(palette().units, 1)}
-    variables = "".join(f"--{name}:{value};" for name, value in colours.items())
-    st.html(f"<style>:root{{{variables}--sans:{SANS};--serif:{SERIF}}}\n{sheet()}</style>")
+    shown = palette()
+    fonts = f"--sans:{SANS};--serif:{SERIF}"
+    turned = "invert(1) hue-rotate(180deg)" if shown is DARK else "none"  # what is drawn already, on paper
+    printed = f"@media print{{:root{{{_variables(LIGHT)}--turned:{turned}}}}}"
+    st.html(f"<style>:root{{{_variables(shown)}{fonts}}}\n{printed}\n{sheet()}</style>")
+
+
+def _variables(colours: Palette) -> str:
+    named = {k.replace("_", "-"): v for k, v in asdict(colours).items() if isinstance(v, str)}
+    named |= {f"u{i}": colour for i, colour in enumerate(colours.units, 1)}
+    return "".join(f"--{name}:{value};" for name, value in named.items())
 
 
 @cache

@@ -20,3 +20,4 @@ with cards.frame(view, card):
             st.html(f"<div class='evidence'>{evidence.block(view, picked)}</div>")
         else:
             st.html(f"<p class='hint'>{t('data.hint')}</p>")
+        st.html(f"<p class='printed'>{t('data.printed')}</p>")

@@ -13,6 +13,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "data.first": ("；屏幕上只列前 {n} 行", "; the first {n} are listed"),
     "data.most": ("，文件中最多 {n} 行，请再筛选", ", files hold at most {n}: narrow the filters"),
     "data.hint": ("点表中任一单元格，可在这里看到报告原句。", "Click any cell to read the sentence behind it."),
+    "data.printed": (
+        "打印件只有屏幕上看得到的行；全部行请下载 Excel 工作簿打印，已设为 A4 横向。",
+        "Paper shows the rows in sight; to print all of them take the Excel workbook, set up for A4 across.",
+    ),
     "data.many": ("{n}项指标", "{n} indicators"),
     "data.empty": ("无数值", "no number"),
     "data.unit": ("单位", "Unit"),
