@@ -52,10 +52,15 @@ def _slide(deck: Any, slide: Slide, mark: str) -> None:
         _table(drawn, slide.table, (EDGE, top, WIDTH - 2 * EDGE, bottom - top), slide.size)
     for chart, box in zip(slide.charts, _grid(len(slide.charts)), strict=True):
         _chart(drawn, chart, box, slide.reading)
-    write(_box(drawn, (EDGE, bottom + 0.08, WIDTH - 2 * EDGE, 0.8)), slide.foot, 11, SECOND)
+    write(_box(drawn, (EDGE, bottom + 0.08, WIDTH - 2 * EDGE, 0.8)), _foot(slide), 11, SECOND)
     notes = drawn.notes_slide.notes_text_frame
     if notes is not None:
         notes.text = slide.notes
+
+
+def _foot(slide: Slide) -> str:
+    """The key names the marks as PowerPoint draws them."""
+    return slide.foot.replace(t("mark.at_most"), t("pptx.at_most")) if slide.charts else slide.foot
 
 
 def _title(drawn: Any, title: str) -> None:

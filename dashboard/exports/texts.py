@@ -70,6 +70,7 @@ EXPORT_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "pptx.limit.low": ("{level} 下限", "{level} lower limit"),
     "pptx.limit.high": ("{level} 上限", "{level} upper limit"),
+    "pptx.at_most": ("✕ 上限（≤）", "✕ at most (≤)"),
     "pptx.units": ("单位数", "Units"),
     "pptx.lies": ("{unit}在 {bin}", "{unit}: {bin}"),
     "pptx.bins": ("柱高为落在该区间的单位数", "Column: number of units in that interval"),

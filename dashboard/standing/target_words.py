@@ -10,14 +10,15 @@ from itertools import groupby
 import pandas as pd
 
 from dashboard import lookups, numbers, sentences, targets, wording
-from dashboard.exports import csv
+from dashboard.exports import csv, take, xlsx
 from dashboard.exports.take import Offer, Offers
 from dashboard.i18n import join, t, uom_name
-from dashboard.model import Evidence
+from dashboard.model import Evidence, Indicator
 from dashboard.standing import links_to
 from dashboard.targets import Standing, Target
 from dashboard.view import OUTCOMES, View
 
+WIDTHS = (12, 26, 8, 24, 10, 8, 8, 10, 12, 12, 40, 28, 70)  # of the workbook, in characters
 MOST = 250  # rows on the page; the file holds all
 TONES = {"reached": "better", "missed": "worse", "undecided": "caution"}
 
@@ -100,10 +101,30 @@ def elsewhere(view: View) -> str:
 
 
 def download(view: View, found: Sequence[Standing]) -> Offers:
-    """All targets as CSV, unrounded, each with its document and sentence."""
-    rows = list(found)
-    file = csv.download(lambda: _frame(view, rows), view.dataset, t("page.targets"), t(f"level.{view.level}"))
-    return Offers((Offer("csv", file, len(rows)),))
+    """All targets as CSV and workbook, unrounded, each with its document and sentence."""
+    rows, name = list(found), (t("page.targets"), t(f"level.{view.level}"))
+    file = csv.download(lambda: _frame(view, rows), view.dataset, *name)
+    book = take.file(view, "xlsx", name, lambda: xlsx.to_bytes(_book(view, rows)))
+    return Offers((Offer("csv", file, len(rows)), Offer("xlsx", book, len(rows))))
+
+
+def _book(view: View, found: Sequence[Standing]) -> xlsx.Book:
+    """The same rows; what is wanted and what came of it as numbers of their unit of measure."""
+    table, title = _frame(view, found), t("page.targets")
+    columns = [xlsx.Column(str(n), w, w > 30) for n, w in zip(table.columns, WIDTHS, strict=True)]
+    rows = [
+        [_content(value, view.indicators[s.target.indicator_id]) for value in line]
+        for s, line in zip(found, table.astype(object).values.tolist(), strict=True)
+    ]
+    return xlsx.Book(title, csv.dataset_mark(view.dataset), [xlsx.Sheet(title, title, columns, rows, len(rows))])
+
+
+def _content(value: object, indicator: Indicator) -> xlsx.Content:
+    """Years are whole numbers, values never: the frame keeps them as floats."""
+    if isinstance(value, float):
+        known = value == value
+        return (xlsx.percent(value) if indicator.is_percent else xlsx.amount(value)) if known else None
+    return value if isinstance(value, int) else str(value or "")
 
 
 def _frame(view: View, found: Sequence[Standing]) -> pd.DataFrame:

@@ -14,8 +14,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "data.most": ("，文件中最多 {n} 行，请再筛选", ", files hold at most {n}: narrow the filters"),
     "data.hint": ("点表中任一单元格，可在这里看到报告原句。", "Click any cell to read the sentence behind it."),
     "data.printed": (
-        "打印件只有屏幕上看得到的行；全部行请下载 Excel 工作簿打印，已设为 A4 横向。",
-        "Paper shows the rows in sight; to print all of them take the Excel workbook, set up for A4 across.",
+        "打印件只有屏幕上看得到的行；要打印全部行，请下载 XLSX。",
+        "Paper shows the rows in sight; to print all of them take the XLSX.",
     ),
     "data.many": ("{n}项指标", "{n} indicators"),
     "data.empty": ("无数值", "no number"),
