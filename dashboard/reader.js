@@ -132,6 +132,16 @@ function build(root, data) {
     if (byUser) remember(fact)
   }
   const step = (by) => data.facts.length && select((current + by + data.facts.length) % data.facts.length, true)
+  const arrow = (event) => {
+    const row = event.target.closest?.("button.fact")
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (!by || !row) return
+    event.preventDefault()
+    const all = [...list.querySelectorAll("button.fact")]
+    const next = all[all.indexOf(row) + by] ?? row
+    select(Number(next.dataset.n), true)
+    next.focus({ preventScroll: true })
+  }
   const pick = (event) => {
     if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return
     const mark = event.target.closest?.("mark[data-facts]")
@@ -144,6 +154,7 @@ function build(root, data) {
   for (const pane of [text, list]) {
     pane.addEventListener("click", pick)
     pane.addEventListener("keydown", pick)
+    pane.addEventListener("keydown", arrow)
   }
   const left = el("article", "reader-card")
   left.append(el("h2", "cardtitle", data.title), el("p", "cardsub", data.about), text, el("p", "foot", data.labels.foot))

@@ -251,7 +251,7 @@ def test_a_missing_path_is_a_usage_error_before_anything_is_read(tmp_path: Path)
 
 
 def test_published_table_reads_without_a_warning() -> None:
-    document = read(Path(__file__).parents[1] / "data/published/published.csv")
+    document = read(Path(__file__).parents[1] / "data/published/已公布数字.csv")
     assert len(document.rows) == 86 and document.warnings == ()
     assert all(parse_cell(row.value)[0] is not None and row.section and row.source for row in document.rows)
     assert {row.scope_kind for row in document.rows} == {"whole", "part", "wider", "mixed", "increment"}

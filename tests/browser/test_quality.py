@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import ROOT, Site, Visit, start, visiting
 from browser.test_browser import path, state
+from dashboard.i18n import LANGUAGES
 from dashboard.navigation import PAGES
 
 pytestmark = pytest.mark.browser
@@ -161,6 +162,8 @@ def choices(file: Path, rng: random.Random) -> dict[str, list[str]]:
     }  # fmt: skip
 
 
+REPLACED = re.compile("链接里的“|The link")  # the notice that something else is shown than what the link asks for
+SINGLE = {"dataset", "level", "parent", "unit", "year", "indicator", "base", "status", "outcome", "dimension"}
 ASKED = {"pair": ("units",), "span": ("from", "to"), "ranked": ("indicator",)}  # field -> its parameters
 
 
@@ -177,9 +180,10 @@ def check_link(visit: Visit, file: Path, seed: int) -> None:
     given = choices(file, rng)
     names = [n for field in row.fields for n in ASKED.get(field, (field,)) if n in given]
     query = {"dataset": [file.stem], **{n: given[n] for n in names}}
-    visit.open(path(row.name, urlencode(query, doseq=True)))
+    language = {"lang": rng.choice(LANGUAGES)}
+    visit.open(path(row.name, urlencode(query | language, doseq=True)))
     visit.assert_sound()
-    assert visit.page.locator(".notice").filter(has_text="链接里的").count() == 0, query
+    assert visit.page.locator(".notice").filter(has_text=REPLACED).count() == 0, query
     resolved, view = state(visit), seen(visit)
     assert {n: resolved.get(n) for n in query} == query
     visit.page.reload()
@@ -195,8 +199,11 @@ def check_garbage(visit: Visit, seed: int) -> None:
     keys = ["level", "parent", "unit", "units", "year", "indicator", "from", "to", "mark", "fact", "report", "status",
             "members", "indicators", "base", "dataset", "dimension", "form", "outcome", "present", "asof"]  # fmt: skip
     query = {key: rng.choice(wild) for key in rng.sample(keys, 5)}
-    visit.open(path(row.name, urlencode(query)))
+    language = rng.choice(LANGUAGES)
+    visit.open(path(row.name, urlencode(query | {"lang": language})))
     visit.assert_sound()
+    if "present" not in query and any(query.get(field, "") for field in {"dataset", *row.fields} & SINGLE):
+        assert visit.page.locator(".notice").filter(has_text=REPLACED).count() > 0, query
 
 
 @pytest.mark.parametrize("seed", range(10))
