@@ -118,6 +118,8 @@ def subtitle(trend: Trend, view: View) -> str:
         cut += t("trends.beyond", n=trend.beyond)
     if trend.rest:
         cut += t("trends.rest", n=grey - trend.rest)
+    if not grey:  # every peer is chosen
+        return t("trends.subtitle.all") + cut
     return t("trends.subtitle", n=grey, level=t(f"level.{view.level}.many")) + cut
 
 

@@ -15,6 +15,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "灰线为其余 {n} {level}，灰带为同级中间一半，虚线为同级中位数；断开处没有数字，虚点只示意走向",
         "Grey: the other {n} {level}; band: middle half of the peers; dashed: median. Gaps have no number",
     ),
+    "trends.subtitle.all": (
+        "灰带为同级中间一半，虚线为同级中位数；断开处没有数字，虚点只示意走向",
+        "Band: middle half of the peers; dashed: median. Gaps have no number",
+    ),
     "trends.cut": ("；纵轴不从 0 开始", "; the axis does not start at 0"),
     "trends.beyond": ("；另有 {n} 个同级数值超出图幅", "; {n} peer values lie beyond the figure"),
     "trends.rest": (
