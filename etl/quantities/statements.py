@@ -17,7 +17,9 @@ _NOT_NONE = (
     r"(?!人机|障碍|违|证|偿|论|法|线|缝|死角|遗漏|讼|废|理|业|害|纸|感|事|关|主|明显|疑|私|需|不|缺|限|效|差别|盲区|烟|毒|传销|邪|黑|正当|"
     r"条件|形|干扰|履行|按|及时|依法|经|能)"
 )
-_ZERO_NOUN = rf"(?:{alternation(words().zero_nouns)})"
+# 无行政复议变更、撤销: what there was none of is the outcome, not the procedure before it.
+_OUTCOME = r"(?:决定)?(?:被)?(?:变更|撤销|确认违法|责令|终止|超期|违法|纠错|败诉|申诉|上诉|调解|和解)"
+_ZERO_NOUN = rf"(?:{alternation(words().zero_nouns)})(?!{_OUTCOME})"
 _ZERO = re.compile(
     rf"{_NEGATOR}{_NOT_NONE}[^,;。:、\n\d]{{0,12}}?{_ZERO_NOUN}"
     rf"(?:(?:(?:[和及与、或]|以及)[^,;。\n\d]{{0,10}}?|[^,;。、\n\d]{{0,2}}?){_ZERO_NOUN})*(?:案件)?"
