@@ -115,6 +115,16 @@ function build(root, data) {
   const decide = el("a", "decide", data.labels.review) // to the review of the chosen number
   decide.dataset.go = ""
   decide.hidden = true
+  const uses = el("p", "uses") // the pages that show the value the chosen number feeds
+  const name = (fact) => {
+    uses.replaceChildren(...(fact.uses.length ? [el("span", "", data.labels.uses)] : []))
+    for (const [page, address] of fact.uses) {
+      const link = el("a", "", page)
+      link.href = address
+      link.dataset.go = ""
+      uses.append(link)
+    }
+  }
   const select = (n, byUser) => {
     current = n
     const fact = data.facts[n]
@@ -127,6 +137,7 @@ function build(root, data) {
     rows[n].classList.add("chosen")
     decide.href = fact.review
     decide.hidden = !fact.review
+    name(fact)
     if (marks[n]) reveal(text, marks[n][0])
     reveal(list, rows[n])
     if (byUser) remember(fact)
@@ -161,7 +172,7 @@ function build(root, data) {
   const right = el("aside", "reader-card")
   const tabs = drawTabs(data, list, rows, step)
   tabs.append(decide)
-  right.append(el("h2", "cardtitle", data.labels.list ?? ""), tabs, list)
+  right.append(el("h2", "cardtitle", data.labels.list ?? ""), tabs, uses, list)
   root.replaceChildren(left, right)
   return (id, at) => {
     const n = data.facts.findIndex((fact) => fact.id === id)

@@ -5,7 +5,7 @@ The component builds its elements with textContent only; nothing of a report is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import i18n, links, numbers, queries, theme
+from dashboard import i18n, links, lookups, numbers, queries, theme
 from dashboard.actions import Action, may
 from dashboard.i18n import pick, t, uom_name
 from dashboard.model import Indicator
+from dashboard.selection import ALL
 
 HEADING_SLACK = 8  # a heading's line may carry this much more than its title: its number and a stop
 _component = st.components.v2.component(
@@ -88,9 +89,11 @@ def _depth(heading: tuple[int, str] | None, line: str) -> int:
     return heading[0] if heading and len(line) <= len(heading[1]) + HEADING_SLACK else 0
 
 
-def items(facts: pd.DataFrame, text: str, dims: dict[str, int], many_units: bool) -> list[dict[str, Any]]:
-    """The facts as the list shows them; a table's name their unit and year."""
-    found = [_item(r, text, dims) for r in queries.rows(facts)]
+def items(
+    facts: pd.DataFrame, text: str, dims: dict[str, int], many_units: bool, levels: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The facts as the list shows them; a table's name their unit and year. `levels`: unit_id -> level."""
+    found = [_item(r, text, dims) | {"uses": _uses(r, levels)} for r in queries.rows(facts)]
     if many_units:
         for item, unit, year in zip(found, facts["unit_name"], facts["year"], strict=True):
             item["label"] = f"{unit} {int(year) if year == year else ''} · {item['label']}"
@@ -107,6 +110,19 @@ def _item(r: Any, text: str, dims: dict[str, int]) -> dict[str, Any]:
         "s": [int(r.sentence_start), int(r.sentence_end)],
         "review": links.to_review(r.fact_id) if may(Action.REVIEW) else "",
     }  # fmt: skip
+
+
+def _uses(r: Any, levels: Mapping[str, str]) -> list[list[str]]:
+    """Name and address of the pages that show the value this number feeds."""
+    if not r.status or r.unit_id not in levels:
+        return []
+    there = {"level": levels[r.unit_id], "parent": ALL, "indicator": r.indicator_id}
+    of_unit: dict[str, dict[str, object]] = {
+        "trends": {"units": r.unit_id},
+        "ranking": {"units": r.unit_id, "year": int(r.year)},
+        "profile": {"unit": r.unit_id, "year": int(r.year)},
+    }
+    return [[t(f"page.{page}"), links.href(page, **there, **own)] for page, own in of_unit.items()]
 
 
 def _value(r: Any) -> str:
@@ -158,12 +174,14 @@ def show(path: str, doc_id: str, selected: str, at: str = "") -> None:
     doubtful = [[int(a), int(b)] for a, b in (document.doubtful if document.doubtful is not None else [])]
     place = [min(int(x), len(document.text or "")) for x in at.split("-")] if at else []
     colours = theme.palette().dims
-    labels = ("list", "all", "waits", "loose", "up", "down", "used", "foot", "uncatalogued", "none", "review")
+    labels = ("list", "all", "waits", "loose", "up", "down", "used", "uses", "foot", "uncatalogued", "none", "review")
+    levels = {unit_id: unit.level for unit_id, unit in lookups.units(path).items()}
+    table = document.doc_type == "table"
     payload = {
         "doc": doc_id, "title": document.title, "about": describe(document, len(facts)), "selected": selected,
         "at": place, "lines": lines(document.text or "", facts, queries.sections(path, doc_id), doubtful, place),
-        "facts": items(facts, document.text or "", dims, document.doc_type == "table"), "dims": list(names.values()),
-        "colours": [colours[n % len(colours)] for n in range(len(names))], "table": document.doc_type == "table",
+        "facts": items(facts, document.text or "", dims, table, levels), "dims": list(names.values()),
+        "colours": [colours[n % len(colours)] for n in range(len(names))], "table": table,
         "labels": {name: t(f"reader.{name}") for name in labels},
     }  # fmt: skip
     _component(key="reader", data=payload)

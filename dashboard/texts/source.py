@@ -14,6 +14,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reader.up": ("上一个数字", "Previous number"),
     "reader.down": ("下一个数字", "Next number"),
     "reader.used": ("已采用", "used"),
+    "reader.uses": ("这个数字用在：", "Shown on:"),
     "reader.review": ("校核", "Review"),
     "reader.none": ("这份文件里没有读出数字。", "No numbers were read from this document."),
     "reader.uncatalogued": ("未归入指标的数字", "Uncatalogued numbers"),

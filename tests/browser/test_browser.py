@@ -117,6 +117,26 @@ def test_a_click_in_the_list_moves_the_text_and_stays_in_the_address(visit: Visi
     visit.assert_sound()
 
 
+def test_a_number_of_a_report_leads_to_the_pages_that_use_it(visit: Visit, site: Site) -> None:
+    con = duckdb.connect(str(site.dataset), read_only=True)
+    found = con.execute(
+        """SELECT fact_ids[1], unit_id, year, indicator_id FROM value JOIN unit USING (unit_id)
+           WHERE level = 'county' AND status = 'reported' AND value IS NOT NULL ORDER BY ALL LIMIT 1"""
+    ).fetchone()
+    assert found
+    fact, unit, year, indicator = found
+    for page in ("趋势", "排名", "单位画像"):
+        visit.open(f"source?dataset=lanxiu&fact={fact}")
+        visit.page.locator(".reader-card .uses").get_by_role("link", name=page).click()
+        expect(visit.page.locator(".pagetitle h1")).to_have_text(page)
+        visit.settled()
+        now = state(visit)
+        assert unit in now.get("units", now.get("unit", [])) and now.get("year", [str(year)]) == [str(year)]
+        assert page == "单位画像" or now["indicator"] == [indicator]
+        assert visit.page.locator(".notice").count() == 0
+        visit.assert_sound()
+
+
 def test_a_table_document_opens_at_its_row(visit: Visit, site: Site) -> None:
     con = duckdb.connect(str(site.dataset), read_only=True)
     fact = con.execute(
