@@ -29,6 +29,8 @@ def open_page(name: str) -> View:
         title = st.container()
         view = begin(fields, found)
         links.use(view.dataset.key, "".join(fields.chosen[asof.PARAMETER]))
+        if "form" in row.fields:  # beside the dataset: below, it would cost a second line
+            fields.places["form"] = st.container(key="formplace", width="content")
         tools = st.container(width="content")
     with title:
         _title(row, view.dataset)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.i18n import current, t
@@ -139,7 +140,9 @@ class Fields:
 
 @dataclass
 class Drawn(Fields):
-    """The same with a widget for every choice, while the head of a page is drawn."""
+    """The same with a widget for every choice, while the head of a page is drawn. `places`: where some stand apart."""
+
+    places: dict[str, DeltaGenerator] = field(default_factory=dict)
 
     def publish(self) -> None:
         """Write the state to the URL and keep it for the other pages."""
@@ -159,7 +162,7 @@ class Drawn(Fields):
 
     def _select(self, key: str, options: Sequence[str], label: Label, width: int, value: str) -> None:
         self._hand_over(key, value)
-        st.selectbox(
+        self.places.get(key, st).selectbox(
             t(f"field.{key}"), options, format_func=label, key=key, width=_width(width), placeholder=t("field.choose")
         )  # fmt: skip
 
