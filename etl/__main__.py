@@ -1,21 +1,13 @@
 """`python -m etl …`"""
 
 import io
-import signal
 import sys
-from types import FrameType
-from typing import NoReturn, TextIO
+from typing import TextIO
 
 from etl.cli import main
 
 
-def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    """Being asked to end is Ctrl+C from another program: leave tidily, with the same words."""
-    raise KeyboardInterrupt
-
-
 def _run() -> int:
-    signal.signal(signal.SIGTERM, _interrupt)
     for stream in (sys.stdout, sys.stderr):
         _speak_chinese(stream)
     return main()

@@ -14,6 +14,7 @@ from tqdm import tqdm
 from etl import catalogue, checks, editions, evaluation, pipeline, warehouse, workers
 from etl.errors import FazhiError, SourceRefused, UsageError
 from etl.examples import counts, failures
+from etl.interruption import interruptible
 from etl.model import Document, Fact
 from etl.outcomes import Outcome
 from etl.reviews import UNMATCHED, UNMATCHED_TITLE, ReviewStore, StoredReview, url_for
@@ -78,8 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the return value is the exit status (0 all read, 1 broken, 2 usage, 3 some refused)."""
     options = parser().parse_args(arguments)
     try:
-        status = int(options.run(options))
-        sys.stdout.flush()  # here, where a reader that has gone is no error
+        with interruptible():
+            status = int(options.run(options))
+            sys.stdout.flush()  # here, where a reader that has gone is no error
         return status
     except UsageError as error:
         print(error, file=sys.stderr)

@@ -16,7 +16,6 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 
 from dashboard.actions import batches, job_state
 from dashboard.actions.batches import Batch
@@ -24,6 +23,7 @@ from dashboard.actions.job_state import CANCELLED, DONE, FAILED, Job
 from etl import corrections, pipeline
 from etl.corrections import Correction
 from etl.errors import DatasetError, FazhiError
+from etl.interruption import interruptible
 from etl.reviews import ReviewStore, StoredReview, url_for
 from etl.sources import label_of
 from etl.warehouse import Dataset
@@ -40,11 +40,11 @@ def main(place: Path, kind: str, lock: int) -> int:
     job = job_state.read(place)
     if batch is None or job is None:
         return 1
-    signal.signal(signal.SIGTERM, _cancelled)
     _say(batch, pid=os.getpid())
     began = time.monotonic()
     try:
-        (_try if kind == TRIAL else _import)(batch)
+        with interruptible():
+            (_try if kind == TRIAL else _import)(batch)
         end = {"state": DONE, "message": ""}
     except KeyboardInterrupt:
         end = {"state": CANCELLED, "message": ""}
@@ -57,10 +57,6 @@ def main(place: Path, kind: str, lock: int) -> int:
     finish(batch, end["state"], end["message"], time.monotonic() - began)
     os.close(lock)
     return 0
-
-
-def _cancelled(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def finish(batch: Batch, state: str, message: str = "", seconds: float = 0.0) -> None:
@@ -120,9 +116,10 @@ def _scratch(batch: Batch) -> Path:
 def _import(batch: Batch) -> None:
     uploads = _uploads(batch)
     moved = batch.going_in()
-    records = uploads / corrections.FILE
+    records, kept = uploads / corrections.FILE, batch.place / _KEPT_RECORDS
+    kept.unlink(missing_ok=True)
     if records.is_file():
-        shutil.copyfile(records, batch.place / _KEPT_RECORDS)
+        shutil.copyfile(records, kept)
     _say(batch, moved=tuple(moved))
     _move(batch.files, uploads, moved)
     _settings(batch, uploads)
@@ -162,8 +159,9 @@ def _move_back(batch: Batch, paths: Iterable[str]) -> None:
             (batch.files / path).parent.mkdir(parents=True, exist_ok=True)
             os.replace(uploads / path, batch.files / path)
     kept, records = batch.place / _KEPT_RECORDS, uploads / corrections.FILE
-    if kept.is_file():
-        os.replace(kept, records)
+    if kept.is_file():  # it stays: whoever is ended here is followed by another who does all of this again
+        shutil.copyfile(kept, kept.with_suffix(".copy"))
+        os.replace(kept.with_suffix(".copy"), records)
     elif batch.corrections:
         records.unlink(missing_ok=True)
     remove_empty_folders(uploads)
