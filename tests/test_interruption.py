@@ -38,7 +38,7 @@ def test_in_code_of_ours_and_handlers_are_as_before(number: int) -> None:
 
 
 def test_a_fault_stays_a_fault() -> None:
-    with pytest.raises(RuntimeError, match="^broken$"), interruptible():
+    with pytest.raises(RuntimeError, match=r"^broken$"), interruptible():
         raise RuntimeError("broken")
 
 
