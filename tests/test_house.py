@@ -60,7 +60,7 @@ BESIDES: dict[str, set[str]] = {
     "incremental": {"sources", "readers", "warehouse", "corrections"},  # what need not be read again
     "__main__": {"cli"},
 }
-HELPERS_KNOW = {"model": set(), "errors": set(), "figures": set(), "lexicon": {"errors"}}
+HELPERS_KNOW = {"model": set(), "errors": set(), "interruption": set(), "figures": set(), "lexicon": {"errors"}}
 KNOW_THE_ORDER = {"pipeline", "recognition", "cli"}  # of the whole, of one file, of commands
 DEMO_USES = {"etl.repair.forward", "etl.repair.script"}
 DATABASE = ("dashboard.database", "dashboard.queries", "etl.warehouse")
