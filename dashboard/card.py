@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from dashboard.model import Cell
 
 if TYPE_CHECKING:  # heavy or further up, and needed for the annotations alone
-    import plotly.graph_objects as go
-
+    from dashboard.charts.drawing import Drawing
     from dashboard.exports.deck import Slide, Table
     from dashboard.exports.take import Offers
     from dashboard.exports.xlsx import Book
 
-MakeFigure = Callable[[], "go.Figure"]
+MakeFigure = Callable[[], "Drawing"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Card:
     lead: str = ""
     figure: MakeFigure | None = None
     compact: MakeFigure | None = None
-    within: Callable[[int], go.Figure] | None = None  # the figure in so many pixels of height, less shown where it must
+    within: Callable[[int], Drawing] | None = None  # the figure in so many pixels of height, less shown where it must
     html: Callable[[], str] | None = None
     words: Callable[[], Table] | None = None  # a card without a figure as a table
     large: bool = False  # on a slide the body itself, larger, beside the figure; else the table of words

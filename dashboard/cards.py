@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import data_table, evidence
 from dashboard.card import Board, Card
 from dashboard.cell_table import marks
+from dashboard.charts.drawing import Drawing
 from dashboard.charts.frame import CONFIG
 from dashboard.deck import entries, memory
 from dashboard.exports import image, of_cards, take
@@ -163,7 +163,7 @@ def _slow(key: str, offer: Offer, make: Callable[[Progress], bytes]) -> None:
         _button(f"{offer.kind}-{key}", offer.kind, offer.file.file_name, content)
 
 
-def figure(fig: go.Figure, key: str, alt: str, selectable: bool = False) -> Any:
+def figure(fig: Drawing, key: str, alt: str, selectable: bool = False) -> Any:
     """Draw a figure with its text alternative; `selectable` returns the clicked marks."""
     config = CONFIG if image.available() else _camera(key)
     return st.plotly_chart(

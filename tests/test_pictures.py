@@ -12,7 +12,8 @@ import pytest
 from dashboard_fixtures import RunPage, html
 
 from dashboard import i18n, theme
-from dashboard.charts.frame import Canvas, layout
+from dashboard.charts.drawing import Canvas
+from dashboard.charts.frame import layout
 from dashboard.exports import image
 from dashboard.exports.fault import ExportError
 from dashboard.i18n import t

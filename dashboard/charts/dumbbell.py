@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from html import escape
 
-import plotly.graph_objects as go
-
 from dashboard import numbers, theme
 from dashboard.charts import shapes
-from dashboard.charts.frame import Canvas, clickable, hover, layout, scale, value_axis
+from dashboard.charts.drawing import Canvas, Drawing
+from dashboard.charts.frame import clickable, hover, layout, scale, value_axis
 from dashboard.i18n import t
 from dashboard.model import Cell, Indicator
 from dashboard.wording import ARROWS
@@ -22,7 +21,7 @@ Pairs = Mapping[str, tuple[Cell, Cell]]  # unit_id -> (last year, this year)
 
 def figure(
     indicator: Indicator, pairs: Pairs, names: Mapping[str, str], colours: Mapping[str, str], height: int | None = None
-) -> go.Figure:  # fmt: skip
+) -> Drawing:  # fmt: skip
     """Pale: last year; full: this year; on the right the change of the displayed values."""
     order = ordered(pairs, colours, (height - FRAME) // ROW if height else MOST)
     known = [c.value for u in order for c in pairs[u] if c.value is not None]

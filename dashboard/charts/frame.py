@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 from typing import Any
-
-import plotly.graph_objects as go
 
 from dashboard import numbers, theme, wording
 from dashboard.i18n import current, t
@@ -115,31 +113,6 @@ def clickable(cells: Iterable[Cell], opacity: float = 1) -> dict[str, Any]:
     """What a trace of marks needs so that a click opens their sentences; a choice does not fade the others."""
     seen = {"marker": {"opacity": opacity}}
     return {"customdata": [[c.unit_id, c.year] for c in cells], "selected": seen, "unselected": seen}
-
-
-@dataclass
-class Canvas:
-    """A figure under construction: on each `add_…` Plotly checks everything again (0.5 s for 24 panels)."""
-
-    layout: dict[str, Any]
-    traces: list[dict[str, Any]] = field(default_factory=list)
-    notes: list[dict[str, Any]] = field(default_factory=list)
-    shapes: list[dict[str, Any]] = field(default_factory=list)
-
-    def scatter(self, **trace: Any) -> None:
-        self.traces.append({"type": "scatter", **trace})
-
-    def note(self, **annotation: Any) -> None:
-        self.notes.append(annotation)
-
-    def across(self, y: float, line: dict[str, Any]) -> None:
-        """A line over the whole width."""
-        self.shapes.append({"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line})
-
-    def figure(self) -> go.Figure:
-        """Not checked by Plotly, which takes ten times as long: the tests check every figure."""
-        drawn = {"data": self.traces, "layout": self.layout | {"annotations": self.notes, "shapes": self.shapes}}
-        return go.Figure(drawn, _validate=False)
 
 
 def layout(height: int, **more: object) -> dict[str, Any]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-import plotly.graph_objects as go
-
 from dashboard import theme
 from dashboard.charts import shapes
-from dashboard.charts.frame import Canvas, Scale, clickable, hover, layout, scale, spread, value_axis
+from dashboard.charts.drawing import Canvas, Drawing
+from dashboard.charts.frame import Scale, clickable, hover, layout, scale, spread, value_axis
 from dashboard.charts.ranking import extent, percent, tone
 from dashboard.i18n import t
 from dashboard.model import Indicator
@@ -24,7 +23,7 @@ STRIP = 420  # pixels of the distribution, likewise
 PLOT = (400, 320)  # pixels of the plot at the narrowest window, for keeping names apart
 
 
-def figure(ranking: Ranking) -> go.Figure:
+def figure(ranking: Ranking) -> Drawing:
     """Dots inside the funnel differ by chance; dashed limits 95%, solid 99.8%. Raises ValueError without a rate."""
     p, overall = theme.palette(), ranking.overall
     if overall is None:
@@ -105,7 +104,7 @@ def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float,
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def distribution(ranking: Ranking) -> go.Figure:
+def distribution(ranking: Ranking) -> Drawing:
     """Every unit a dot on one line, equal numbers on top of each other; median and middle half of the units."""
     p, i = theme.palette(), ranking.indicator
     dots = sorted(ranking.entries, key=lambda e: e.number)

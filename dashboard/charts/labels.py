@@ -10,7 +10,8 @@ from typing import Any
 
 from dashboard import numbers, theme, wording
 from dashboard.charts import placement
-from dashboard.charts.frame import Canvas, Series, spread, value_range, year_range
+from dashboard.charts.drawing import Canvas
+from dashboard.charts.frame import Series, spread, value_range, year_range
 from dashboard.charts.placement import Label, Scene
 from dashboard.charts.trend import Trend
 from dashboard.i18n import t

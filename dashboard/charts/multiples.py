@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-import plotly.graph_objects as go
-
 from dashboard import numbers, theme
 from dashboard.charts import shapes
-from dashboard.charts.frame import Canvas, Series, clickable, hover, layout, value_axis, year_axis
+from dashboard.charts.drawing import Canvas, Drawing
+from dashboard.charts.frame import Series, clickable, hover, layout, value_axis, year_axis
 from dashboard.charts.trend import Trend
 from dashboard.i18n import t
 from dashboard.model import Cell, Indicator
@@ -26,7 +25,7 @@ def ordered(trend: Trend, most: int = MOST) -> list[Series]:
     return sorted(trend.series, key=lambda s: (s.cells[-1].value is None, s.cells[-1].value or 0.0))[:most]
 
 
-def figure(trend: Trend, height: int | None = None) -> go.Figure:
+def figure(trend: Trend, height: int | None = None) -> Drawing:
     """Small multiples; each panel repeats the median as a thin dashed line."""
     panels = ordered(trend, most_in(height) if height else MOST)
     columns = min(COLUMNS, max(2, len(panels)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard import numbers, theme
 from dashboard.charts import shapes
-from dashboard.charts.frame import Canvas, Scale, clickable, hover, layout, scale, value_axis
+from dashboard.charts.drawing import Canvas, Drawing
+from dashboard.charts.frame import Scale, clickable, hover, layout, scale, value_axis
 from dashboard.i18n import t
 from dashboard.model import Indicator
 from dashboard.ranking import Entry, Ranking, better
@@ -34,7 +33,7 @@ def shown(entries: tuple[Entry, ...], most: int = MOST) -> tuple[list[Row], int]
     return kept, len(entries) - len(kept)
 
 
-def figure(ranking: Ranking, height: int | None = None) -> go.Figure:
+def figure(ranking: Ranking, height: int | None = None) -> Drawing:
     """Rank (small), name, dot with interval, number, k/n, and a word for those whose interval excludes the overall.
 
     In a given height only as many rows as fit."""

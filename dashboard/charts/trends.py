@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from html import escape
 from itertools import pairwise
 
-import plotly.graph_objects as go
-
 from dashboard import theme
 from dashboard.charts import labels, shapes
-from dashboard.charts.frame import Canvas, Series, clickable, hover, layout, value_axis, year_axis
+from dashboard.charts.drawing import Canvas, Drawing
+from dashboard.charts.frame import Series, clickable, hover, layout, value_axis, year_axis
 from dashboard.charts.trend import Trend
 from dashboard.i18n import t
 from dashboard.model import Indicator
@@ -23,7 +22,7 @@ CLICKABLE = 60  # peers whose points can be clicked; of more the browser would d
 
 def figure(
     trend: Trend, height: int = 430, with_values: bool = True, notes: bool = True, narrow: bool = False
-) -> go.Figure:  # fmt: skip
+) -> Drawing:  # fmt: skip
     """The figure; `with_values` puts numbers behind the end labels, `notes` names gaps, special marks and targets."""
     s = trend.focus()
     margin = {"l": LEFT, "r": labels.room(trend, with_values), "t": TOP, "b": BOTTOM}

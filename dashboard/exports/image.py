@@ -17,9 +17,9 @@ from threading import Lock, Thread
 from typing import Any
 
 import kaleido
-import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.charts.drawing import Drawing
 from dashboard.exports.fault import ExportError
 from dashboard.i18n import t
 
@@ -84,7 +84,7 @@ class Caption:
     foot: str
 
 
-def to_bytes(figure: go.Figure, kind: str, caption: Caption, width: int = WIDTH) -> bytes:
+def to_bytes(figure: Drawing, kind: str, caption: Caption, width: int = WIDTH) -> bytes:
     """The figure on white with its caption. Raises ExportError where Chromium does not answer."""
     drawn = _captioned(figure, caption)
     options = {
@@ -97,9 +97,9 @@ def to_bytes(figure: go.Figure, kind: str, caption: Caption, width: int = WIDTH)
         raise ExportError(t("export.failed")) from error
 
 
-def _captioned(figure: go.Figure, caption: Caption) -> dict[str, Any]:
+def _captioned(figure: Drawing, caption: Caption) -> dict[str, Any]:
     """Cards lend the figure background and heading; a file has neither."""
-    drawn: dict[str, Any] = copy.deepcopy(figure.to_plotly_json())
+    drawn: dict[str, Any] = copy.deepcopy(figure.to_dict())
     layout = drawn["layout"]
     margin = dict(layout["margin"])
     margin |= {"t": margin["t"] + HEAD, "b": margin["b"] + FOOT}

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from dashboard import theme
 from dashboard.card import Card
+from dashboard.charts.drawing import Drawing
 from dashboard.exports import books, brief, csv, docx, image, of_cards, pptx, values, xlsx
 from dashboard.exports import slides as slides_of
 from dashboard.exports.deck import Slide
@@ -19,7 +18,7 @@ from dashboard.view import View
 
 LARGE = 20_000  # rows: from here on the workbook takes over a second and is made with a progress bar
 
-MakeFigure = Callable[[], go.Figure]
+MakeFigure = Callable[[], Drawing]
 MakeSlides = Callable[[], Sequence[Slide]]
 MakeBook = Callable[[], xlsx.Book]
 

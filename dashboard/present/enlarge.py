@@ -9,7 +9,7 @@ import copy
 import re
 from typing import Any
 
-import plotly.graph_objects as go
+from dashboard.charts.drawing import Drawing
 
 FACTOR = 2.0
 LEAST = 24.0  # pixels on a stage of 1920 x 1080
@@ -19,11 +19,11 @@ FONTS = {"font", "tickfont", "textfont"}
 LINES = {"line"}
 
 
-def enlarge(figure: go.Figure, height: int) -> go.Figure:
+def enlarge(figure: Drawing, height: int) -> Drawing:
     """The figure `height` pixels high; the style sheet knows its width."""
-    drawn = _scaled(copy.deepcopy(figure.to_plotly_json()), "")
+    drawn = _scaled(copy.deepcopy(figure.to_dict()), "")
     drawn["layout"]["height"] = height
-    return go.Figure(drawn)
+    return Drawing(drawn)
 
 
 def _scaled(part: Any, name: str) -> Any:
