@@ -80,10 +80,12 @@ def show(view: View, key: str, cells: Cells, keys: Sequence[str]) -> None:
 
 def _list(view: View, key: str, cells: Cells, mark: str) -> None:
     """The same marks for those who use no mouse; chosen units first."""
-    order = sorted(cells.values(), key=lambda c: (c.unit_id not in view.chosen, not c.known))
-    found = {f"{c.unit_id}:{c.year}": c for c in order if c.known or c.fact_ids}
-    options = list(dict.fromkeys([*([mark] if mark in found else []), *found]))[:MOST]
-    words = {m: _entry(view, found[m]) for m in options}
+    order = [c for c in cells.values() if c.known or c.fact_ids]
+    order.sort(key=lambda c: (c.unit_id not in view.chosen, not c.known))
+    unit, _, year = mark.rpartition(":")
+    first = [cells[unit, int(year)]] if mark else []
+    words = {f"{c.unit_id}:{c.year}": _entry(view, c) for c in [*first, *order[:MOST]] if c.known or c.fact_ids}
+    options = list(words)[:MOST]
     widget = f"pick-{key}"
     chosen = mark if mark in options else None
     if st.session_state.get(widget) != chosen:

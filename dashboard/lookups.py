@@ -1,4 +1,7 @@
-"""Frames of `queries` as small objects and lists: what the head offers and pages look names up in."""
+"""Frames of `queries` as small objects and lists: what the head offers and pages look names up in.
+
+Made once for a dataset and shared by all sessions: not to be changed.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import streamlit as st
 
 from dashboard import queries, queries_values
 from dashboard.cell_table import CellTable
+from dashboard.database import NAMES
 from dashboard.i18n import pick, t
 from dashboard.model import Cell, Evidence, Indicator, Unit
 
@@ -33,6 +37,7 @@ def units(path: str) -> dict[str, Unit]:
     }  # fmt: skip
 
 
+@st.cache_resource(show_spinner=False, max_entries=64)
 def levels(path: str) -> list[str]:
     """Levels with reporting units, from the highest; in front the first that has enough units to compare."""
     frame = queries.units(path)
@@ -43,6 +48,7 @@ def levels(path: str) -> list[str]:
     return sorted(present, key=lambda level: level != front)
 
 
+@st.cache_resource(show_spinner=False, max_entries=64)
 def parents(path: str, level: str) -> dict[str, str]:
     """parent_id -> name, of the units of a level."""
     frame = queries.units(path)
@@ -50,6 +56,7 @@ def parents(path: str, level: str) -> dict[str, str]:
     return dict(zip(rows["parent_id"], rows["parent_name"], strict=True))
 
 
+@st.cache_resource(show_spinner=False, max_entries=64)
 def years(path: str, level: str) -> list[int]:
     """Every year from the first to the last with data at this level: a missing year in between stays visible."""
     frame = queries.years(path)
@@ -57,6 +64,7 @@ def years(path: str, level: str) -> list[int]:
     return list(range(int(found.min()), int(found.max()) + 1)) if len(found) else [0]
 
 
+@st.cache_resource(show_spinner=False, max_entries=64)
 def latest(path: str, level: str) -> int:
     """The last year for which at least half as many units have data as in the best year."""
     frame = queries.years(path)
@@ -66,6 +74,7 @@ def latest(path: str, level: str) -> int:
     return int(rows[rows["units"] * 2 >= rows["units"].max()]["year"].max())
 
 
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=NAMES)
 def most_reported(path: str, peers: tuple[str, ...]) -> list[str]:
     """The peers, those with the most years of data first."""
     frame = queries.units(path)
@@ -73,9 +82,10 @@ def most_reported(path: str, peers: tuple[str, ...]) -> list[str]:
     return sorted(peers, key=lambda unit: (-covered[unit], unit))
 
 
+@st.cache_resource(show_spinner=False, max_entries=64)
 def indicators(path: str, language: str) -> dict[str, Indicator]:
     """indicator_id -> Indicator in catalogue order. `language` picks the names."""
-    del language  # part of the caller's cache key only; `pick` knows the language of the run
+    del language  # only a key: `pick` knows the language of the run
     return {
         r.indicator_id: Indicator(
             r.indicator_id, pick(r.name_zh, r.name_en), r.dimension, pick(r.dimension_zh, r.dimension_en),
@@ -90,6 +100,7 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+@st.cache_resource(show_spinner=False, max_entries=64)
 def with_values(path: str) -> list[str]:
     """Indicators that have values in this dataset; the whole catalogue where there is none yet."""
     frame = queries.indicators(path)
@@ -97,6 +108,7 @@ def with_values(path: str) -> list[str]:
     return list((filled if len(filled) else frame)["indicator_id"])
 
 
+@st.cache_resource(show_spinner=False, max_entries=64)
 def headlines(path: str, count: int = 4) -> list[str]:
     """The headline indicators of the catalogue, filled up with the best covered rates."""
     frame = queries.indicators(path).sort_values("value_count", ascending=False, kind="stable")
@@ -106,6 +118,7 @@ def headlines(path: str, count: int = 4) -> list[str]:
     return [*marked, *rates, *rest][:count]
 
 
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=NAMES)
 def opening_indicator(path: str, unit_ids: tuple[str, ...], first: int, last: int) -> str:
     """The first headline indicator these units have numbers of, else the indicator they have most numbers of."""
     frame = queries.value_counts(path, unit_ids, first, last)

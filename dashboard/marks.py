@@ -6,6 +6,9 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import pairwise
+from typing import Any
+
+import numpy as np
 
 from dashboard import statistics, theme
 from dashboard.i18n import t
@@ -82,15 +85,17 @@ def strip(
     """All peers as dots on one line, the chosen ones coloured and on top, the median a tick."""
     p = theme.palette()
     own = [(c.value, colours[c.unit_id]) for c in chosen if c.value is not None and c.unit_id in colours]
-    every = [*statistics.known(peers), *(value for value, _ in own)]
-    low, high = min(every, default=0.0), max(every, default=1.0)
+    every = np.array([*statistics.known(peers), *(value for value, _ in own)])
+    low, high = (every.min(), every.max()) if len(every) else (0.0, 1.0)
+    start = 8 if high > low else width / 2
 
-    def at(value: float) -> float:
-        return width / 2 if high == low else 8 + (width - 16) * (value - low) / (high - low)
+    def at(value: Any) -> Any:
+        return start + (width - 16) * (value - low) / (high - low or 1.0)
 
     body = f'<path d="M8 9H{width - 8}" stroke="{p.rule}"/>'
-    places = dict.fromkeys(map(round, map(at, every)))  # of two thousand dots a hundred can be told apart
-    body += "".join(_dot(float(x), 9, 2.8, p.peer_line, p.card) for x in places)
+    places = np.unique(at(every).round())  # of two thousand dots a hundred can be told apart
+    dots = "".join(f'<circle cx="{x:.0f}" cy="9" r="2.8"/>' for x in places.tolist())
+    body += f'<g fill="{p.peer_line}" stroke="{p.card}">{dots}</g>'
     body += "".join(_dot(at(value), 9, 3.6, colour, p.card) for value, colour in own)
     if middle:
         body += f'<path d="M{at(middle.median):.1f} 2V16" stroke="{p.second}" stroke-width="1.4"/>'

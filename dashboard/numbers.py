@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from dashboard.i18n import t, uom_name
 from dashboard.model import Cell, Indicator
@@ -12,7 +13,12 @@ SIGNS = {"=": "", "~": "≈", ">=": "≥", "<=": "≤"}
 
 def rounded(value: float, decimals: int) -> Decimal:
     """`repr` first: the shortest decimal of the float is the number the report stated (8.7, not 8.699999)."""
-    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return Decimal(repr(float(value))).quantize(_step(decimals), ROUND_HALF_UP)
+
+
+@cache
+def _step(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def plain(value: Decimal) -> str:
@@ -56,7 +62,12 @@ def fraction(cell: Cell) -> str:
         return cell.basis
     if cell.value is None or cell.numerator is None or cell.denominator is None:
         return ""
-    return f"{plain(rounded(cell.numerator, 0))}/{plain(rounded(cell.denominator, 0))}"
+    return f"{_count(cell.numerator)}/{_count(cell.denominator)}"
+
+
+def _count(value: float) -> str:
+    """Thousands of them on a page, and nearly all are whole."""
+    return f"{int(value):,}" if value == int(value) else plain(rounded(value, 0))
 
 
 def difference(new: Cell, old: Cell, indicator: Indicator) -> Decimal | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from dashboard import forms, succession, theme, wording
+from dashboard.charts.frame import hover
 from dashboard.model import Cell, Indicator
 from dashboard.standing import intervals
 from dashboard.standing.intervals import Interval
@@ -55,6 +57,11 @@ class Ranking:
     def counted(self) -> list[Entry]:
         """Units whose cases are known: those that can be told from chance."""
         return [e for e in self.entries if e.interval]
+
+    @cached_property
+    def said(self) -> Mapping[str, str]:
+        """unit_id -> what its mark says when pointed at: two figures have a mark for every unit."""
+        return {e.cell.unit_id: hover(e.cell, e.name, self.indicator) for e in self.entries}
 
 
 def build(view: View) -> Ranking:

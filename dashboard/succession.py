@@ -73,8 +73,8 @@ def history(
     """The cells of one line over the years, each of the unit that existed then."""
     found = []
     for year in years:
-        own = cells[indicator_id, unit_id, year]
-        then = cells.get((indicator_id, at(units, unit_id, year), year), own)
+        own, there = cells[indicator_id, unit_id, year], at(units, unit_id, year)
+        then = own if there == unit_id else cells.get((indicator_id, there, year), own)
         found.append(own if own.known and not then.known else then)
     return tuple(found)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise, product
 
+import plotly.graph_objects as go
 import pytest
 
 from dashboard import theme
 from dashboard.charts import dumbbell, labels, shapes
 from dashboard.charts import trends as chart
+from dashboard.charts.drawing import Drawing
 from dashboard.charts.frame import Series, hover, spread
 from dashboard.charts.placement import DISTANCES, Box, Label, Scene, box_of, place, text_width
 from dashboard.charts.trend import Target, Trend
@@ -123,8 +125,12 @@ def trend(*cells: Cell, targets: tuple[Target, ...] = ()) -> Trend:
     return Trend(RATE, (series,), {c.year: middle([c]) for c in cells}, targets)
 
 
-def texts(figure: object) -> list[str]:
-    return [str(a.text) for a in figure.layout.annotations]  # type: ignore[attr-defined]
+def texts(figure: Drawing) -> list[str]:
+    return [str(a.text) for a in checked(figure).layout.annotations]
+
+
+def checked(figure: Drawing) -> go.Figure:
+    return go.Figure(figure.to_dict())
 
 
 def test_gaps_are_named_with_every_reason_also_at_the_ends() -> None:
@@ -144,7 +150,7 @@ def test_past_targets_have_a_word_and_future_ones_their_sentence() -> None:
 def test_lone_peers_are_dots_and_hidden_points_can_be_clicked() -> None:
     alone = Series("a", "甲", None, (cell(2019, None), cell(2020, 5.0), cell(2021, None)))
     line = Series("b", "乙", None, (cell(2019, 3.0), cell(2020, 4.0), cell(2021, 5.0)))
-    found = chart.figure(Trend(RATE, (alone, line), {}))
+    found = checked(chart.figure(Trend(RATE, (alone, line), {})))
     dot, lines = (next(d for d in found.data if d.customdata is not None and len(d.x) == n) for n in (1, 3))
     assert dot.marker.opacity == 1 and dot.marker.size >= 8
     assert lines.marker.opacity == 0 and "markers" in lines.mode
@@ -161,7 +167,7 @@ def test_marks_in_words() -> None:
 def test_last_year_is_paler_and_hollow_means_a_small_base() -> None:
     assert dumbbell.pale("#000000") != "#000000"
     old, new = cell(2023, 5.0, denominator=4.0), cell(2024, 6.0, qualifier=">=")
-    figure = dumbbell.figure(RATE, {"u": (old, new)}, {"u": "甲"}, {"u": theme.LIGHT.units[0]})
+    figure = checked(dumbbell.figure(RATE, {"u": (old, new)}, {"u": "甲"}, {"u": theme.LIGHT.units[0]}))
     first, second = (d for d in figure.data if d.mode == "markers")
     assert first.marker.color == theme.LIGHT.card and second.marker.symbol == "triangle-up"
     assert second.marker.color == theme.LIGHT.units[0]

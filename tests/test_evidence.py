@@ -33,7 +33,7 @@ def test_every_figure_has_marks_that_lead_to_their_sentences(data_folder: None, 
     for key in cards:
         card = board[key]
         assert card.clickable and card.figure is not None
-        drawn = go.Figure(card.figure().to_plotly_json())  # Plotly checks it
+        drawn = go.Figure(card.figure().to_dict())  # Plotly checks it
         marks = [mark for trace in drawn.data if trace.customdata is not None for mark in trace.customdata]
         known = {(c.unit_id, c.year) for c in card.cells if c.known}
         assert marks and {(str(u), int(y)) for u, y in marks} <= known

@@ -7,7 +7,7 @@ from html import escape
 from dashboard import theme
 from dashboard.charts import shapes
 from dashboard.charts.drawing import Canvas, Drawing
-from dashboard.charts.frame import Scale, clickable, hover, layout, scale, spread, value_axis
+from dashboard.charts.frame import Scale, clickable, layout, scale, spread, value_axis
 from dashboard.charts.ranking import extent, percent, tone
 from dashboard.i18n import t
 from dashboard.model import Indicator
@@ -41,7 +41,7 @@ def figure(ranking: Ranking) -> Drawing:
     _limits(fig, overall, across.high, up)
     fig.scatter(
         x=[e.cell.denominator for e in dots], y=[e.number for e in dots], mode="markers", hoverinfo="text",
-        hovertext=[hover(e.cell, e.name, ranking.indicator) for e in dots], cliponaxis=False,
+        hovertext=[ranking.said[e.cell.unit_id] for e in dots], cliponaxis=False,
         marker={
             "size": [11 if e.colour or shapes.special(e.cell) else 8.5 for e in dots], "opacity": 1,
             "symbol": [shapes.of(e.cell) for e in dots],
@@ -122,7 +122,7 @@ def distribution(ranking: Ranking) -> Drawing:
         _half(fig, half.low, half.median, half.high)
     fig.scatter(
         x=[e.number for e in dots], y=heights, mode="markers", hoverinfo="text", cliponaxis=False,
-        hovertext=[hover(e.cell, e.name, i) for e in dots],
+        hovertext=[ranking.said[e.cell.unit_id] for e in dots],
         marker={
             "size": [10 if e.colour or shapes.special(e.cell) else 7.5 for e in dots], "opacity": 1,
             "symbol": [shapes.of(e.cell) for e in dots],

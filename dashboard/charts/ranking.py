@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 from dashboard import numbers, theme
 from dashboard.charts import shapes
 from dashboard.charts.drawing import Canvas, Drawing
-from dashboard.charts.frame import Scale, clickable, hover, layout, scale, value_axis
+from dashboard.charts.frame import Scale, clickable, layout, scale, value_axis
 from dashboard.i18n import t
 from dashboard.model import Indicator
 from dashboard.ranking import Entry, Ranking, better
@@ -51,7 +52,7 @@ def figure(ranking: Ranking, height: int | None = None) -> Drawing:
     )  # fmt: skip
     _intervals(fig, rows, s)
     _overall(fig, ranking, deep)
-    _dots(fig, rows, ranking.indicator)
+    _dots(fig, rows, ranking.indicator, ranking.said)
     _names(fig, rows, left_out)
     _numbers(fig, rows, ranking.indicator)
     return fig.figure()
@@ -131,11 +132,11 @@ def percent(value: float, indicator: Indicator) -> str:
     return f"{numbers.number(value, indicator)}%"
 
 
-def _dots(fig: Canvas, rows: list[Row], indicator: Indicator) -> None:
+def _dots(fig: Canvas, rows: list[Row], indicator: Indicator, said: Mapping[str, str]) -> None:
     p = theme.palette()
     fig.scatter(
         x=[e.number for _, e in rows], y=[y for y, _ in rows], mode="markers", hoverinfo="text", cliponaxis=False,
-        hovertext=[_hover(e, indicator) for _, e in rows],
+        hovertext=[_hover(e, said[e.cell.unit_id], indicator) for _, e in rows],
         marker={
             "size": [11 if e.colour or shapes.special(e.cell) else 8.5 for _, e in rows], "opacity": 1,
             "symbol": [shapes.of(e.cell) for _, e in rows],
@@ -146,8 +147,7 @@ def _dots(fig: Canvas, rows: list[Row], indicator: Indicator) -> None:
     )  # fmt: skip
 
 
-def _hover(entry: Entry, indicator: Indicator) -> str:
-    text = hover(entry.cell, entry.name, indicator)
+def _hover(entry: Entry, text: str, indicator: Indicator) -> str:
     if entry.interval is None:
         return text
     low, high = (percent(v, indicator) for v in (entry.interval.low, entry.interval.high))

@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from threading import Lock, Thread
 from typing import Any
@@ -68,7 +69,13 @@ def browser() -> str | None:
     named = os.environ.get("BROWSER_PATH")
     if named is not None:
         return named if os.access(named, os.X_OK) else None
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
+    return _on_path(os.environ.get("PATH", ""))
+
+
+@cache
+def _on_path(path: str) -> str | None:
+    """Asked for every card of a page, and each answer looks at dozens of places: a new Chromium needs a new start."""
+    return next((found for name in NAMES if (found := shutil.which(name, path=path))), None)
 
 
 def available() -> bool:
