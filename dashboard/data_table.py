@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, product
 from typing import Any
 
@@ -15,44 +15,62 @@ from dashboard.i18n import t
 from dashboard.model import SMALL_BASE, Cell
 from dashboard.view import View
 
-ROWS = 5_000  # on the screen
+ROWS = 2_000  # on the screen
 MOST = 200_000  # in a file
 
 
 class Matches(Cells):
-    """What the filters leave, in catalogue order, by unit, latest year first. Cells are made for the rows shown, all
-    of them only for a file. `total` counts what there is, `known` the numbers among it."""
+    """What the filters leave, in catalogue order, by unit, latest year first: read as far as it is asked for, the
+    first rows for the screen, all of them only for a file. `total` counts what there is, `known` the numbers among it.
 
-    def __init__(self, view: View, found: pd.DataFrame) -> None:
-        self._view, self._found = view, found.head(MOST)
-        self.total, self.known = len(found), int(found["known"].sum())
-        self.units, self.years = found["unit"].nunique(), sorted(int(y) for y in found["year"].unique())
+    `read`: the places of so many first cells, as numbers of indicator and unit, and the year.
+    """
+
+    def __init__(self, view: View, read: Callable[[int], pd.DataFrame], total: int, known: int) -> None:
+        self._view, self._read, self.total, self.known = view, read, total, known
+        self.units, self.years = len(view.chosen), range(view.first, view.last + 1)
+        self._found = pd.DataFrame()
 
     def __len__(self) -> int:
-        return len(self._found)
+        return min(self.total, MOST)
 
     def __getitem__(self, place: Any) -> Any:
         if isinstance(place, slice):
-            return self._made(self._found.iloc[place])
-        return self._made(self._found.iloc[[place]])[0]
+            start, stop, step = place.indices(len(self))
+            return self._made(self._first(stop).iloc[start:stop:step])
+        return self[place : place + 1][0]
 
     def __iter__(self) -> Iterator[Cell]:
-        return iter(self._made(self._found))
+        return iter(self[:])
+
+    def _first(self, count: int) -> pd.DataFrame:
+        if len(self._found) < count:
+            self._found = self._read(count)
+        return self._found
 
     def _made(self, rows: pd.DataFrame) -> list[Cell]:
         """Only the indicators of these rows are read."""
         view = self._view
-        keys = {n: view.filters[n] for n in rows["indicator"].unique()}
+        keys = {n: view.filters[n] for n in rows["indicator"].unique()} if len(rows) else {}
         table = lookups.cells(view.path, view.chosen, tuple(keys.values()), view.first, view.last)
         return [table[keys[r.indicator], view.chosen[r.unit], int(r.year)] for r in queries.rows(rows)]
 
 
 def cells(view: View) -> Matches:
     """The cells of the view that its status filter leaves."""
-    asked = (view.path, view.chosen, view.filters, view.first, view.last)
     if view.status in ("all", "silent", "no_report"):
-        return Matches(view, _complete(view))
-    return Matches(view, queries_values.matching(*asked, view.status, SMALL_BASE))
+        found = _complete(view)
+        return Matches(view, lambda count: found, len(found), int(found["known"].sum()))
+    asked = (view.first, view.last, view.status, SMALL_BASE)
+    counts = queries_values.counts(view.path, view.chosen, view.filters, *asked)
+
+    def read(count: int) -> pd.DataFrame:
+        """Of the first indicators only, as many as it takes."""
+        before = counts["total"].cumsum() - counts["total"]
+        enough = view.filters[: 1 + int(counts["indicator"][before < count].max())]
+        return queries_values.matching(view.path, view.chosen, enough, *asked, count)
+
+    return Matches(view, read, int(counts["total"].sum()), int(counts["known"].sum()))
 
 
 def _complete(view: View) -> pd.DataFrame:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
-from dashboard.database import cursor
+from dashboard.database import NAMES, cursor
 
 # What a row of `value` shows; '' where it says nothing: a silent report or none, told apart by `coverage`.
 _STATE = """CASE
@@ -58,24 +59,52 @@ _MATCHES = {
 _OWN_STATUS = "CASE WHEN known OR status IN ('partial', 'conflict') THEN status ELSE state END = $status"
 
 
-def matching(
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=NAMES)
+def counts(
     path: str, unit_ids: Sequence[str], indicator_ids: Sequence[str], first: int, last: int, status: str, small: int
 ) -> pd.DataFrame:
-    """Values of a status, by indicator and unit, latest year first: numbers of indicator and unit, year, known."""
-    given = {"units": list(unit_ids), "indicators": list(indicator_ids), "first": first, "last": last}
-    condition = _MATCHES.get(status, _OWN_STATUS)
-    given |= {"small": small} if status == "doubtful" else {} if status in _MATCHES else {"status": status}
+    """How many values of a status there are: number of the indicator, total, known (with a number)."""
+    sql, given = _matching(unit_ids, indicator_ids, first, last, status, small)
     return (
         cursor(path)
         .execute(
             f"""
-        SELECT indicator, unit, year, known FROM (
-            SELECT i.n AS indicator, u.n AS unit, v.year, coalesce(v.status, '') AS status, {_STATE} AS state,
-                   coalesce(v.qualifier, '=') AS qualifier, v.denominator,
-                   v.value IS NOT NULL AND coalesce(v.status, '') <> 'partial' AS known
-            FROM value v {_ASKED})
-        WHERE {condition} ORDER BY indicator, unit, year DESC""",
+        SELECT indicator, count(*) AS total, count(*) FILTER (known) AS known FROM {sql}
+        GROUP BY indicator ORDER BY indicator""",
             given,
         )
         .df()
     )
+
+
+def matching(
+    path: str, unit_ids: Sequence[str], indicator_ids: Sequence[str], first: int, last: int, status: str, small: int,
+    most: int,
+) -> pd.DataFrame:  # fmt: skip
+    """The first values of a status, by indicator and unit, latest year first: numbers of indicator and unit, year."""
+    sql, given = _matching(unit_ids, indicator_ids, first, last, status, small)
+    return (
+        cursor(path)
+        .execute(
+            f"SELECT indicator, unit, year FROM {sql} ORDER BY indicator, unit, year DESC LIMIT $most",
+            given | {"most": most},
+        )
+        .df()
+    )
+
+
+def _matching(
+    unit_ids: Sequence[str], indicator_ids: Sequence[str], first: int, last: int, status: str, small: int
+) -> tuple[str, dict[str, object]]:
+    given: dict[str, object] = {
+        "units": list(unit_ids), "indicators": list(indicator_ids), "first": first, "last": last,
+    }  # fmt: skip
+    condition = _MATCHES.get(status, _OWN_STATUS)
+    given |= {"small": small} if status == "doubtful" else {} if status in _MATCHES else {"status": status}
+    sql = f"""(SELECT indicator, unit, year, known FROM (
+            SELECT i.n AS indicator, u.n AS unit, v.year, coalesce(v.status, '') AS status, {_STATE} AS state,
+                   coalesce(v.qualifier, '=') AS qualifier, v.denominator,
+                   v.value IS NOT NULL AND coalesce(v.status, '') <> 'partial' AS known
+            FROM value v {_ASKED})
+        WHERE {condition})"""
+    return sql, given
