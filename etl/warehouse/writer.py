@@ -42,6 +42,9 @@ from etl.warehouse.records import (
 
 _DOCUMENTS = 500  # whole texts in memory at once
 _SORTED = "ORDER BY indicator_id, unit_id, year"
+# The sentence behind a number is asked for by its id: of a million facts 25 ms without, 2 ms with the index. Made last:
+# filling the tables with it takes several times as long.
+_INDEXES = "CREATE INDEX fact_by_id ON fact (fact_id); CREATE INDEX document_by_id ON document (doc_id)"
 
 
 class Writer:
@@ -275,6 +278,7 @@ class Writer:
         else:
             self._con.execute(f"INSERT INTO fact BY NAME FROM stage.fact {_SORTED}, doc_id, char_start")
             carry.cover(self._con)
+            self._con.execute(_INDEXES)
         history.note_down(self._con, versions.stamp_of(self._path), action, note)
         self._con.execute("DETACH stage")
         self._con.execute("CHECKPOINT")

@@ -19,7 +19,7 @@ CREATE TEMP TABLE base AS SELECT r.*, i, 5 + hash(r.unit_id, i // 3) % 900 AS n,
     FROM report r, range(60) x(i);
 CREATE TEMP TABLE cell AS SELECT *, greatest(1, round(n * share)) AS k, CASE i % 3 WHEN 0 THEN greatest(1, round(n * share))
     WHEN 1 THEN n ELSE 100 * greatest(1, round(n * share)) / n END AS value FROM base WHERE NOT silent;
-CREATE TEMP TABLE written AS SELECT *, 'f' || unit_id || year || lpad(i::VARCHAR, 2, '0') AS fact_id,
+CREATE TEMP TABLE written AS SELECT *, left(md5(unit_id || year || i), 20) AS fact_id,
     rpad('全年测速指标' || i || '为' || round(value, 2) || if(i % 3 = 2, '%', '件') || '。', 40, '　') AS sentence,
     row_number() OVER (PARTITION BY doc_id ORDER BY i) - 1 AS place FROM cell;
 INSERT INTO document SELECT doc_id, name || year, doc_id || '.txt', 'txt', any_value(name) || year || '年法治政府建设年度报告',
@@ -42,3 +42,5 @@ INSERT INTO issue SELECT 'contradiction', 'warning', NULL, unit_id, year, indica
 CREATE TABLE sorted AS FROM value ORDER BY indicator_id, unit_id, year;
 DROP TABLE value;
 ALTER TABLE sorted RENAME TO value;
+CREATE INDEX fact_by_id ON fact (fact_id);
+CREATE INDEX document_by_id ON document (doc_id);
