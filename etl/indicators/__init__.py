@@ -19,8 +19,8 @@ from etl.indicators.judgement import (
     clause_elided,
     counts_another,
     counts_more,
+    counts_nothing,
     doubt,
-    is_ratio,
     names_nothing,
     share_of,
     surest,
@@ -177,8 +177,9 @@ def _read(
     part = parts.one_of(context.folded, phrase)
     if part:
         return [_part_reading(phrase, when, part)]
-    if is_ratio(context, phrase):
-        return [Reading(quantity, phrase, when, None, "per unit", _UNCATALOGUED, "")]
+    nothing = counts_nothing(context, phrase)
+    if nothing:
+        return [Reading(quantity, phrase, when, None, nothing, _UNCATALOGUED, "")]
     found = matches(context.catalogue, context.spotted, phrase, surroundings, item.span if item else None)
     if parts.of_a_kind(context.folded, phrase):
         found = []

@@ -27,6 +27,10 @@ _EACH_CLAUSE = re.compile(r"(?:配备|聘请|聘任|选聘|明确|培养|培育|
 _FOR_EACH = re.compile(r"(?:均|各|都)(?:已)?(?:配备|配有|聘请|聘有|聘任|明确|安排|派驻|设立|设有|设|有|实现|达到)了?$")
 _MAY_BE_RATIO = "每均各都减配聘选明培设"
 _EVERY_YEAR = re.compile(r"每年")
+_MEAN = re.compile(r"(?<!公)平均(?!分配|主义|[衡等])|案均|件均")
+# 5人荣获…称号, 2名调解员被评为…: who was honoured is no number of the unit's people
+_HONOURED = re.compile(r"[^,。;\d]{0,12}?(?:荣获|荣膺|获评|获得[^,。;\d]{2,24}(?:称号|荣誉|表彰)|(?:被|获|予以)?(?:评为|授予|表彰|表扬))")
+_KINDS = frozenset({"类", "种", "大类"})  # 规范性文件3类: how many kinds there are is no number of cases
 _REDUCED = re.compile(r"(?:减少|压减|削减)[^,。;\d至到]{1,12}$")
 _ONLY_COUNTS = re.compile(r"\s*(?:全年|今年|年内|目前|已|先后|累计|总计|共计|共|开展|组织|召开|举办|进行|学习)*了?\s*")
 _ALSO_COUNTED = re.compile(r"[、和及与](?!等)[^,。;、]{1,10}(?:活动|讲座|培训|宣传|演练|宣讲|咨询)")
@@ -79,6 +83,18 @@ def _procedure(indicator_id: str) -> str:
     """litigation_lost_count and court_appearance_count are of one procedure: the first word of the id says which."""
     first = indicator_id.split("_")[0]
     return "litigation" if first == "court" else first
+
+
+def counts_nothing(context: Context, phrase: Phrase) -> str:
+    """Why a number is nobody's count, whatever noun stands beside it; '' where it may be one."""
+    quantity = phrase.quantity
+    if quantity.uom in _KINDS:
+        return "kinds"
+    if quantity.unit_class == "person" and _HONOURED.match(context.folded, quantity.end, phrase.clause_end):
+        return "honours"
+    if quantity.unit_class != "percent" and _MEAN.search(context.folded, phrase.clause_start, quantity.start):
+        return "mean"
+    return "per unit" if is_ratio(context, phrase) else ""
 
 
 def is_ratio(context: Context, phrase: Phrase) -> bool:
