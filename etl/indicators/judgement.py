@@ -29,7 +29,9 @@ _MAY_BE_RATIO = "每均各都减配聘选明培设"
 _EVERY_YEAR = re.compile(r"每年")
 _MEAN = re.compile(r"(?<!公)平均(?!分配|主义|[衡等])|案均|件均")
 # 5人荣获…称号, 2名调解员被评为…: who was honoured is no number of the unit's people
-_HONOURED = re.compile(r"[^,。;\d]{0,12}?(?:荣获|荣膺|获评|获得[^,。;\d]{2,24}(?:称号|荣誉|表彰)|(?:被|获|予以)?(?:评为|授予|表彰|表扬))")
+_HONOURED = re.compile(
+    r"[^,。;\d]{0,12}?(?:荣获|荣膺|获评|获得[^,。;\d]{2,24}(?:称号|荣誉|表彰)|(?:被|获|予以)?(?:评为|授予|表彰|表扬))"
+)
 _KINDS = frozenset({"类", "种", "大类"})  # 规范性文件3类: how many kinds there are is no number of cases
 _REDUCED = re.compile(r"(?:减少|压减|削减)[^,。;\d至到]{1,12}$")
 _ONLY_COUNTS = re.compile(r"\s*(?:全年|今年|年内|目前|已|先后|累计|总计|共计|共|开展|组织|召开|举办|进行|学习)*了?\s*")
