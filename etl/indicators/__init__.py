@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from etl.catalogue import Catalogue
+from etl.indicators.domains import document_domain
 from etl.indicators.grid import Grid, GridNumber, grids
 from etl.indicators.judgement import (
     Context,
@@ -22,11 +23,12 @@ from etl.indicators.judgement import (
     counts_nothing,
     doubt,
     names_nothing,
+    names_owner,
     share_of,
     surest,
 )
 from etl.indicators.lists import ListItem, groups
-from etl.indicators.matching import Match, Surroundings, coordinated_first, document_domain, matches, rival
+from etl.indicators.matching import Match, Surroundings, coordinated_first, matches, rival
 from etl.indicators.parts import Part, Parts
 from etl.indicators.phrase import Phrase, list_items, phrases
 from etl.indicators.reading import Reading
@@ -181,6 +183,7 @@ def _read(
     if nothing:
         return [Reading(quantity, phrase, when, None, nothing, _UNCATALOGUED, "")]
     found = matches(context.catalogue, context.spotted, phrase, surroundings, item.span if item else None)
+    found = [match for match in found if not names_owner(context, match)]
     if parts.of_a_kind(context.folded, phrase):
         found = []
     if item and item.shared_end and not found:

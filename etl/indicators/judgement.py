@@ -33,6 +33,12 @@ _HONOURED = re.compile(
     r"[^,。;\d]{0,12}?(?:荣获|荣膺|获评|获得[^,。;\d]{2,24}(?:称号|荣誉|表彰)|(?:被|获|予以)?(?:评为|授予|表彰|表扬))"
 )
 _KINDS = frozenset({"类", "种", "大类"})  # 规范性文件3类: how many kinds there are is no number of cases
+# 建成26个村(社区)公共法律服务工作室: rooms are counted, the village says whose they are
+_ROOMS = re.compile(
+    r"(?:级|的)?[“\"]?(?:公共|法律|法治|法务|人民|矛盾|纠纷|调解|综治|党群|便民|政务|网格|普法|司法|民主|平安|应急|退役|新时代|文化|积分)"
+    r"[^,。;、\d]{0,12}?(?:室|站|点|中心|窗口|委员会|调委会|广场|公园|长廊|阵地|组织|队|驿站|大厅|专栏|微信群)"
+)
+_BETWEEN_VILLAGE_AND_ROOM = re.compile(r"建|设|有|实现|覆盖|配|挂|落实|完成|均|都|开展|入驻")
 _REDUCED = re.compile(r"(?:减少|压减|削减)[^,。;\d至到]{1,12}$")
 _ONLY_COUNTS = re.compile(r"\s*(?:全年|今年|年内|目前|已|先后|累计|总计|共计|共|开展|组织|召开|举办|进行|学习)*了?\s*")
 _ALSO_COUNTED = re.compile(r"[、和及与](?!等)[^,。;、]{1,10}(?:活动|讲座|培训|宣传|演练|宣讲|咨询)")
@@ -85,6 +91,15 @@ def _procedure(indicator_id: str) -> str:
     """litigation_lost_count and court_appearance_count are of one procedure: the first word of the id says which."""
     first = indicator_id.split("_")[0]
     return "litigation" if first == "court" else first
+
+
+def names_owner(context: Context, match: Match) -> bool:
+    """Whether the noun right behind a number only says whose the counted things are: 26个村(社区)服务站."""
+    if match.rule.head_right is None or match.head is None:
+        return False
+    behind = context.folded[match.head.end : match.head.end + 30]
+    room = _ROOMS.match(re.sub(r"^(?:\([^()]{1,4}\)|[居社区村、)(]){1,4}", "", behind))
+    return room is not None and not _BETWEEN_VILLAGE_AND_ROOM.search(room[0])
 
 
 def counts_nothing(context: Context, phrase: Phrase) -> str:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from etl.catalogue import Catalogue, Rule
+from etl.indicators.domains import DOMAIN_OF, LITTLE, another_matter, last_domains
 from etl.indicators.phrase import Phrase, substance
 from etl.indicators.spotter import Hit, Spotted
 from etl.lexicon import words
 from etl.model import Quantity
 
 _W = words()
-_DOMAIN_OF: dict[str, set[str]] = {}
-for _name, _terms in _W.domains.items():
-    for _term in _terms:
-        _DOMAIN_OF.setdefault(_term, set()).add(_name)
-_ROW = re.compile(r"^.*\|.*\|.*$", re.MULTILINE)
-_KIND = re.compile(r"[^,。;、\d]{0,3}类")
-_MAX_CARRIED_SUBSTANCE = 2
 _SAME_RANK = 1.0
-_DOCUMENT_WORDS, _DOCUMENT_SHARE = 4, 0.6
 
 
 @dataclass(frozen=True)
@@ -167,8 +159,8 @@ def _topic(
         return 0
     if rule.topic in _W.themes:
         return _theme_distance(_W.themes[rule.topic], spotted, phrase, surroundings, present)
-    here = {domain for term in present if not _is_own(term, asked) for domain in _DOMAIN_OF.get(term, ())}
-    in_phrase = any(rule.topic in _DOMAIN_OF.get(term, ()) for term in present)
+    here = {domain for term in present if not _is_own(term, asked) for domain in DOMAIN_OF.get(term, ())}
+    in_phrase = any(rule.topic in DOMAIN_OF.get(term, ()) for term in present)
     if in_phrase and not rule.carried_only:
         return 0
     if here - {rule.topic}:
@@ -178,9 +170,11 @@ def _topic(
         *(term for domain in _W.domains.values() for term in domain if term in present),
     )
     rest = substance(spotted.text, left[0], left[1] - _own_length(phrase, left), known)
-    if len(rest) > _MAX_CARRIED_SUBSTANCE:
+    if len(rest) > LITTLE:
         return None
     if rest and rule.carried_only:
+        return None
+    if another_matter(spotted.text, surroundings.sentence_start, left[0]):
         return None
     for distance, span in _carrying_spans(left[0], surroundings):
         domains = last_domains(spotted, *span)
@@ -219,38 +213,6 @@ def _theme_distance(
         if spotted.any_between(terms, *span):
             return distance
     return None
-
-
-def document_domain(spotted: Spotted) -> frozenset[str]:
-    """The domain that a text is about as a whole (a report on 行政复议 alone): most of its domain words."""
-    counted = Counter(domain for hit in _named_in_prose(spotted) for domain in _DOMAIN_OF[hit.term])
-    best = counted.most_common(1)
-    if best and best[0][1] >= _DOCUMENT_WORDS and best[0][1] >= _DOCUMENT_SHARE * counted.total():
-        return frozenset({best[0][0]})
-    return frozenset()
-
-
-def _named_in_prose(spotted: Spotted) -> Iterator[Hit]:
-    """Each mention once (行政复议 is not 复议 again, 政府信息公开 one word), not those in the cells of tables."""
-    rows = [row.span() for row in _ROW.finditer(spotted.text)]
-    end = 0
-    for hit in sorted(spotted.within(0, len(spotted.text)), key=lambda hit: (hit.start, -hit.end)):
-        if hit.term in _DOMAIN_OF and hit.start >= end and not any(a <= hit.start < b for a, b in rows):
-            if hit.start > end:
-                yield hit
-            end = hit.end
-
-
-def last_domains(spotted: Spotted, start: int, end: int) -> frozenset[str]:
-    """The domain(s) of the last domain word in a span; several only where one word belongs to several.
-
-    行政处罚类17件,审结51件: the kinds of the cases do not change what the sentence is about.
-    """
-    named = (
-        hit for hit in spotted.within(start, end) if hit.term in _DOMAIN_OF and not _KIND.match(spotted.text, hit.end)
-    )
-    last = max(named, key=lambda hit: (hit.end, len(hit.term)), default=None)
-    return frozenset(_DOMAIN_OF[last.term]) if last else frozenset()
 
 
 def coordinated_first(folded: str, found: list[Match], quantity: Quantity) -> tuple[Match, bool]:

@@ -26,6 +26,7 @@ _STEPS = {
 }
 _SORTED = re.compile(r"(?:从|按)[^,。;]{2,16}(?:划分|来看|看|分类|统计|分),")
 _KIND = re.compile(r"(?:类|领域|方面)(?:的)?[^,、]{0,8}?(?:案件)?(?:为|是|有)?$")
+_NAMED_KIND = re.compile(r"^[\s,;、]*[^,。;、\d]{2,12}类(?:案件)?(?:为|是|有|共)?$")
 _KINDS_GO_ON = re.compile(r"[^,。;\d]{2,12}类(?:的)?(?:案件|申请|纠纷)?(?:为|是|有)?\d")
 _ITS_OWN_STEP = re.compile(r"审理|办理|结转|遗留|旧存|未结")
 # what a part of these cases cannot be: 诉讼案件72件,其中民事诉讼50件、行政复议8件
@@ -94,9 +95,14 @@ class Parts:
         before = folded[phrase.clause_start : phrase.quantity.start]
         if _NEW_START.match(before):
             self._among_parts = False
-        elif _MARKER.search(before) or _OF_THEM.search(before):
+        elif _MARKER.search(before) or _OF_THEM.search(before) or self._sorted_by_kind(phrase, before):
             self._among_parts = True
         return self._among_parts or phrase.in_brackets
+
+    def _sorted_by_kind(self, phrase: Phrase, before: str) -> bool:
+        """受理行政复议案件57件;行政处罚类17件: kinds of the cases just counted, though no word says so."""
+        procedure = self._wholes.get(phrase.quantity.unit_class, "").split("_")[0]
+        return procedure in _OTHER_PROCEDURE and bool(_NAMED_KIND.search(before))
 
     def one_of(self, folded: str, phrase: Phrase) -> Part | None:
         """…案件2宗,1宗为行政许可: nothing before the number, and what it is behind it."""
