@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import pandas as pd
 
-from dashboard import i18n, links, lookups, marks, numbers, queries, sentences, statistics, theme, wording
+from dashboard import (
+    i18n,
+    links,
+    lookups,
+    marks,
+    numbers,
+    queries,
+    queries_values,
+    sentences,
+    statistics,
+    theme,
+    wording,
+)
 from dashboard.actions import Action, may
 from dashboard.cell_table import CellTable
 from dashboard.i18n import t
@@ -120,7 +132,8 @@ class Change:
 
 def biggest_changes(view: View, cells: Cells, most: int = 3) -> list[Change]:
     """The largest changes of the unit, measured by how far peers lie apart; only plain, exact, quotable values."""
-    found = [s for i in view.indicators.values() if (s := _measured(view, cells, i))]
+    apart = queries_values.spreads(view.path, view.peers, view.year)
+    found = [s for i in view.indicators.values() if (s := _measured(view, cells, i, apart))]
     found.sort(key=lambda s: -s.size)
     kept: list[Change] = []
     while found and len(kept) < most:
@@ -129,15 +142,14 @@ def biggest_changes(view: View, cells: Cells, most: int = 3) -> list[Change]:
     return kept[:most]
 
 
-def _measured(view: View, cells: Cells, indicator: Indicator) -> Step | None:
+def _measured(view: View, cells: Cells, indicator: Indicator, apart: Mapping[str, float]) -> Step | None:
     new = cells.get((indicator.indicator_id, view.focus, view.year))
     old = cells.get((indicator.indicator_id, view.focus, view.year - 1))
     if not new or not old or new.value is None or old.value is None or new.in_conflict or old.in_conflict:
         return None
     if new.value == old.value or new.small_base or not new.fact_ids:
         return None
-    known = statistics.known(cells.peers(indicator.indicator_id, view.year, view.peers))
-    spread = statistics.spread(known) if len(known) > 1 else abs(new.value)
+    spread = apart.get(indicator.indicator_id, abs(new.value))
     return Step(indicator, new, old, abs(new.value - old.value) / spread) if spread else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -52,12 +52,13 @@ def indicators(path: str) -> pd.DataFrame:
         path,
         """
         SELECT i.*, coalesce(d.name_zh, i.dimension) AS dimension_zh, coalesce(d.name_en, i.dimension) AS dimension_en,
-               d.position AS dimension_position,
-               count(v.value) AS value_count, count(DISTINCT v.unit_id) AS unit_count,
-               count(DISTINCT v.year) AS year_count, a.predicted, a.right_count, a.asked, a.found, a.gold
-        FROM indicator i LEFT JOIN dimension d USING (dimension) LEFT JOIN value v USING (indicator_id)
-             LEFT JOIN accuracy a USING (indicator_id)
-        GROUP BY ALL ORDER BY dimension_position NULLS LAST, i.position""",
+               d.position AS dimension_position, coalesce(v.value_count, 0) AS value_count,
+               coalesce(v.unit_count, 0) AS unit_count, coalesce(v.year_count, 0) AS year_count,
+               a.predicted, a.right_count, a.asked, a.found, a.gold
+        FROM indicator i LEFT JOIN dimension d USING (dimension) LEFT JOIN accuracy a USING (indicator_id) LEFT JOIN (
+            SELECT indicator_id, count(value) AS value_count, count(DISTINCT unit_id) AS unit_count,
+                   count(DISTINCT year) AS year_count FROM value GROUP BY indicator_id) v USING (indicator_id)
+        ORDER BY dimension_position NULLS LAST, i.position""",
     )
 
 
@@ -85,13 +86,19 @@ def value_counts(path: str, unit_ids: tuple[str, ...], first: int, last: int) ->
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=NAMES)
-def report_grid(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
+def report_grid(path: str, unit_ids: Collection[str]) -> pd.DataFrame:
     """Unit x year: the document that says most, what it is, how many numbers it gave, how many issues wait.
 
     `kind`: report (with numbers), empty (a report without any), beside (only a table, statistics, news or another
     document), unfed (only a template or essay, which never gives values). Plans say nothing about their year of issue.
     """
+    every = _report_grid(path)
+    return every[every["unit_id"].isin(unit_ids)]
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _report_grid(path: str) -> pd.DataFrame:
+    """Of all units: the facts have to be gone through in any case."""
     return _frame(
         path,
         """
@@ -107,7 +114,7 @@ def report_grid(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
             FROM near n JOIN document d USING (doc_id)
             LEFT JOIN own ON own.doc_id = n.doc_id AND own.unit_id = n.unit_id
             LEFT JOIN read ON read.doc_id = n.doc_id AND read.unit_id = n.unit_id AND read.year = n.year
-            WHERE n.year IS NOT NULL AND n.unit_id IN (SELECT unnest(?::VARCHAR[]))),
+            WHERE n.year IS NOT NULL),
         best AS (
             SELECT *, CASE WHEN doc_type = 'annual_report' THEN if(facts > 0, 'report', 'empty')
                            WHEN doc_type IN ('template', 'essay') THEN 'unfed' ELSE 'beside' END AS kind
@@ -116,7 +123,6 @@ def report_grid(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
                 ORDER BY doc_type <> 'annual_report', doc_type IN ('template', 'essay'), facts DESC, title) = 1)
         SELECT b.unit_id, b.year, b.doc_id, b.doc_type, b.kind, b.facts, coalesce(w.issues, 0) AS issues
         FROM best b LEFT JOIN wait w USING (unit_id, year) ORDER BY ALL""",
-        [list(unit_ids)],
     )
 
 

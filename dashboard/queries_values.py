@@ -108,3 +108,16 @@ def _matching(
             FROM value v {_ASKED})
         WHERE {condition})"""
     return sql, given
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=NAMES)
+def spreads(path: str, unit_ids: tuple[str, ...], year: int) -> dict[str, float]:
+    """indicator_id -> the standard deviation of these units' numbers, where more than one has a number."""
+    found = cursor(path).execute(
+        """
+        SELECT indicator_id, stddev_pop(value) FROM value
+        WHERE value IS NOT NULL AND coalesce(status, '') <> 'partial' AND year = ?
+              AND unit_id IN (SELECT unnest(?::VARCHAR[])) GROUP BY indicator_id HAVING count(*) > 1""",
+        [year, list(unit_ids)],
+    )
+    return dict(found.fetchall())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import fsum, sqrt
 from statistics import median, quantiles
 
 from dashboard.cell_table import Peers
@@ -39,12 +38,6 @@ def known(cells: Mapping[str, Cell] | Iterable[Cell]) -> Sequence[float]:
         return cells.numbers.tolist()
     every = cells.values() if isinstance(cells, Mapping) else cells
     return [c.value for c in every if c.value is not None]
-
-
-def spread(numbers: Sequence[float]) -> float:
-    """The standard deviation. Of floats: the exact fractions of the standard library take a hundred times as long."""
-    mean = fsum(numbers) / len(numbers)
-    return sqrt(fsum((number - mean) ** 2 for number in numbers) / len(numbers))
 
 
 def middle(cells: Mapping[str, Cell] | Iterable[Cell]) -> Middle | None:

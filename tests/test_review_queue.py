@@ -127,6 +127,6 @@ def test_a_report_that_was_replaced_asks_nothing(tmp_path: Path) -> None:
         of_it, every = con.execute("SELECT count(*) FILTER (doc_id = ?), count(*) FROM issue", [doc]).fetchall()[0]
         units = tuple(u for (u,) in con.execute("SELECT unit_id FROM unit").fetchall())
         con.execute("UPDATE document SET superseded_by = 'later', superseded_as = 'older' WHERE doc_id = ?", [doc])
-    asked = review.asked(file, units)
+    asked = review.asked(file)
     assert len(asked) and not ((asked["unit_id"] == unit) & (asked["year"] == year)).any()
     assert of_it and queries.issue_counts(file, units)["n"].sum() == every - of_it

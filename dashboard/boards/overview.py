@@ -67,7 +67,7 @@ def _waiting(view: View) -> Card:
 
 
 def _changes(view: View) -> Card:
-    recent = lookups.cells(view.path, view.peers, tuple(view.indicators), view.year - 1, view.year)
+    recent = lookups.cells(view.path, (view.focus,), tuple(view.indicators), view.year - 1, view.year)
     changes = overview.biggest_changes(view, recent)
     return Card(
         "changes",

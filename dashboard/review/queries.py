@@ -21,9 +21,8 @@ _DECIDED = """SELECT coalesce(f.unit_id, r.unit_id) AS unit_id, coalesce(f.year,
     r.action, r.value, r.reviewer, r."at" FROM review r LEFT JOIN fact f USING (fact_id)"""
 
 
-@st.cache_data(show_spinner=False, max_entries=32, hash_funcs=NAMES)
-def asked(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
-    """Open questions about these units (and about facts without a unit), an item a row, in no order.
+def asked(path: str) -> pd.DataFrame:
+    """Open questions about values and facts, an item a row, in no order.
 
     item, unit_id, year, indicator_id, codes, severity (worst), messages, fact_ids, headline, confidence
     (lowest of the facts), decided (whether a person has decided on the cell, or on all of the facts).
@@ -33,7 +32,7 @@ def asked(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
         f"""
         WITH issues AS (
             SELECT {_ITEM} AS item, *, list_position(['error', 'warning', 'info'], severity) AS rank FROM issue
-            WHERE (unit_id IS NULL OR unit_id IN (SELECT unnest(?::VARCHAR[]))) AND {STILL_ASKED}),
+            WHERE {STILL_ASKED}),
         items AS (
             SELECT item, any_value(unit_id) AS unit_id, any_value(year) AS year,
                    any_value(indicator_id) AS indicator_id,
@@ -52,12 +51,10 @@ def asked(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
                CASE WHEN i.indicator_id IS NULL THEN coalesce(f.judged, false) ELSE d.unit_id IS NOT NULL END AS decided
         FROM items i LEFT JOIN facts f USING (item) LEFT JOIN indicator n ON n.indicator_id = i.indicator_id
              LEFT JOIN decided d ON d.unit_id = i.unit_id AND d.year = i.year AND d.indicator_id = i.indicator_id""",
-        [list(unit_ids)],
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=32, hash_funcs=NAMES)
-def decided(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
+def decided(path: str) -> pd.DataFrame:
     """What people decided, an item a row with the latest decision: item, unit_id, year, indicator_id, action, value,
     reviewer, at, fact_ids (those decided on), headline."""
     return _frame(
@@ -71,9 +68,7 @@ def decided(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
                coalesce(list(d.fact_id) FILTER (d.fact_id IS NOT NULL), []) AS fact_ids,
                coalesce(bool_or(n.headline), false) AS headline
         FROM ({_DECIDED}) d LEFT JOIN indicator n USING (indicator_id)
-        WHERE d.unit_id IS NULL OR d.unit_id IN (SELECT unnest(?::VARCHAR[]))
         GROUP BY item ORDER BY max(d."at") DESC""",
-        [list(unit_ids)],
     )
 
 

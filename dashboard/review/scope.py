@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboard import i18n, lookups
-from dashboard.database import NAMES
 from dashboard.i18n import t
 from dashboard.review import queries, ranking
 from dashboard.review.ranking import Item
@@ -102,10 +101,16 @@ class Queue:
         return self.known.get(key) or _elsewhere(self.view, key)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=NAMES)
-def load(path: str, unit_ids: tuple[str, ...]) -> dict[str, Item]:
-    """Everything open or decided about these units, by key. Shared between sessions: not to be changed."""
-    frame = queries.decided(path, unit_ids)
+def load(path: str, unit_ids: Collection[str]) -> dict[str, Item]:
+    """Everything open or decided about these units and about facts without a unit, by key."""
+    among = {*unit_ids, ""}
+    return {key: item for key, item in _load(path).items() if item.unit_id in among}
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _load(path: str) -> dict[str, Item]:
+    """Of all units. Shared between sessions: not to be changed."""
+    frame = queries.decided(path)
     decided = {
         row["item"]: Item(
             row["item"], row["unit_id"], int(row["year"]), row["indicator_id"], fact_ids=tuple(row["fact_ids"]),
@@ -120,7 +125,7 @@ def load(path: str, unit_ids: tuple[str, ...]) -> dict[str, Item]:
             tuple(dict.fromkeys(row["messages"])), tuple(row["fact_ids"]), bool(row["headline"]),
             float(row["confidence"]), bool(row["decided"]), actions.get(row["item"], ""),
         )
-        for row in queries.asked(path, unit_ids).to_dict("records")
+        for row in queries.asked(path).to_dict("records")
     ]  # fmt: skip
     return decided | {item.key: item for item in asked}
 
