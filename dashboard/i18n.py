@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from contextvars import ContextVar
 
 from dashboard.leftovers import LEFTOVERS, PATTERNS
 from dashboard.texts import TEXTS, UNITS_OF_MEASURE
 
 LANGUAGES = ("zh", "en")  # the first is the default
+AGREES = re.compile(r"\[([^|\[\]]*)\|([^|\[\]]*)\]")  # {n} [report is|reports are]
+FIELD = re.compile(r"\{(\w+)[^}]*\}")
 _language: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
 
 
@@ -23,7 +27,17 @@ def current() -> str:
 def t(key: str, /, **values: object) -> str:
     """The text in the reader's language. Raises KeyError on an unknown key: a missing text is a defect."""
     text = TEXTS[key][LANGUAGES.index(current())]
-    return text.format(**values) if values else text
+    return agreed(text, values).format(**values) if values else text
+
+
+def agreed(text: str, values: Mapping[str, object]) -> str:
+    """`[report is|reports are]` agrees with the field last before it: the first form after 1, else the second."""
+
+    def form(found: re.Match[str]) -> str:
+        name = FIELD.findall(text, 0, found.start())[-1]
+        return found[1] if str(values[name]) == "1" else found[2]
+
+    return AGREES.sub(form, text)
 
 
 def known(key: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard import i18n
 from dashboard.navigation import PAGES
 from dashboard.texts import TEXTS
 
@@ -20,6 +21,14 @@ HAN_ALLOWED = {"法治对照", "%无案件%"}  # the page's title before any lan
 LATIN_ALLOWED = {
     "CSV", "XLSX", "PPTX", "DOCX", "PNG", "SVG", "Chromium", "P", "N", "python", "etl", "build", "db", "data", "duckdb",
     "m", "English", "PageDown", "PageUp", "Home", "End", "Esc", "E", "F", "H",
+}  # fmt: skip
+COUNTED = re.compile(
+    r"\{\w+\} (?:more |annual |peer )?(?:cards|characters|decisions|documents|facts|files|hints|indicators|items|lines|"
+    r"numbers|peers|questions|reports|rows|sentences|units|values|villages|years)\b"
+)
+NEVER_ONE = {  # limits, sizes of texts, and numbers that are no count
+    "deck.added_some", "deck.full", "export.too_many", "form.per_village.basis", "history.more", "imports.files",
+    "imports.too_many", "profile.text", "profile.text.cut",
 }  # fmt: skip
 
 
@@ -49,6 +58,17 @@ def test_chinese_texts_hold_no_english_words() -> None:
 def test_english_texts_hold_no_chinese() -> None:
     for key, (_, english) in TEXTS.items():
         assert not HAN.search(english) or key == "language.zh", key
+
+
+def test_english_counts_agree_with_their_noun() -> None:
+    """One mechanism: `{n} [report|reports]`; a plain `{n} reports` says "1 reports" one day."""
+    text = "{n} [report|reports] of {units} [unit has|units have] numbers"
+    assert i18n.agreed(text, {"n": 1, "units": "1"}) == "{n} report of {units} unit has numbers"
+    assert i18n.agreed(text, {"n": 21, "units": 0}) == "{n} reports of {units} units have numbers"
+    for key, (_, english) in TEXTS.items():
+        for found in i18n.AGREES.finditer(english):
+            assert i18n.FIELD.search(english, 0, found.start()), key
+        assert not COUNTED.search(english) or key in NEVER_ONE, key
 
 
 def test_literal_keys_exist() -> None:

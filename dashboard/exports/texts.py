@@ -14,7 +14,7 @@ EXPORT_TEXTS: dict[str, tuple[str, str]] = {
         "The server has no Chromium: save pictures with the camera at the top right of the chart. Format:",
     ),
     "export.camera": ("保存为图片", "Save as picture"),
-    "export.prepare": ("生成表格（XLSX，{rows} 行）", "Make workbook (XLSX, {rows} rows)"),
+    "export.prepare": ("生成表格（XLSX，{rows} 行）", "Make workbook (XLSX, {rows} [row|rows])"),
     "export.writing": ("正在写入表格：第 {done} 行，共 {rows} 行", "Writing workbook: row {done} of {rows}"),
     "export.too_many": (
         "表格有 {rows} 行，超过一张工作表能放的 {most} 行；请缩小筛选范围，或下载 CSV。",
@@ -47,7 +47,7 @@ EXPORT_TEXTS: dict[str, tuple[str, str]] = {
     "xlsx.word.conflict": ("报告里有两个不同的数，待核对", "Two different numbers are stated; to be checked"),
     "xlsx.word.small_base": ("分母不足 10", "Fewer than 10 cases"),
     "xlsx.word.qualifier": ("约数；≥ 为下限，≤ 为上限", "about; ≥ at least, ≤ at most"),
-    "xlsx.values_used": ("用于 {n} 个数值", "used for {n} values"),
+    "xlsx.values_used": ("用于 {n} 个数值", "used for {n} [value|values]"),
     "xlsx.median": ("同级中位数", "Peer median"),
     "xlsx.status_of": ("{unit}：状态", "{unit}: status"),
     "xlsx.basis_of": ("{unit}：依据", "{unit}: basis"),
@@ -75,11 +75,11 @@ EXPORT_TEXTS: dict[str, tuple[str, str]] = {
     "pptx.lies": ("{unit}在 {bin}", "{unit}: {bin}"),
     "pptx.bins": ("柱高为落在该区间的单位数", "Column: number of units in that interval"),
     "ranking.cases.axis": ("案件数（分母，件）", "Number of cases"),
-    "pptx.more_peers": ("另有 {n} 个单位未画出", "{n} more units are not drawn"),
+    "pptx.more_peers": ("另有 {n} 个单位未画出", "{n} more [unit is|units are] not drawn"),
     "pptx.notes.sentences": ("依据的报告原句：", "Sentences of the reports:"),
     "pptx.notes.none": ("图中数字没有可引用的原句。", "No sentence can be quoted."),
     "pptx.part": ("{title}（{part}/{parts}）", "{title} ({part}/{parts})"),
-    "pptx.notes.more": ("其余 {n} 句见数据表。", "{n} more sentences: see the table."),
+    "pptx.notes.more": ("其余 {n} 句见数据表。", "{n} more [sentence|sentences]: see the table."),
     "pptx.overview": ("{unit} {year} 年主要指标", "{unit}, {year}: headline indicators"),
     "pptx.overview.reading": (
         "比率后附件数依据；变化与上年相比；位次按优劣方向计",
@@ -93,7 +93,7 @@ EXPORT_TEXTS: dict[str, tuple[str, str]] = {
     "brief.sources": ("资料来源", "Sources"),
     "brief.lead": (
         "{year}年，{unit}报告的指标共{known}项有数值。主要指标如下。",
-        "For {year}, {unit} reports numbers for {known} indicators. The headline indicators are these.",
+        "For {year}, {unit} gives numbers for {known} [indicator|indicators]. The headline indicators are these.",
     ),
     "brief.line": (
         "（{n}）{name}：{value}{basis}。{change}。{sources}",

@@ -39,9 +39,12 @@ STANDING_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "ranking.subtitle.plain": ("圆点为报告数字，按数值排列", "Dots are the reported numbers, in order"),
     "ranking.cut": ("；横轴不从 0 开始", "; the axis does not start at 0"),
-    "ranking.overall": ("{n} 个单位合计 {value}", "{n} units together {value}"),
+    "ranking.overall": ("{n} 个单位合计 {value}", "{n} [unit|units] together {value}"),
     "ranking.interval": ("95% 置信区间 {low} 至 {high}", "95% interval {low} to {high}"),
-    "ranking.left_out": ("中间 {n} 个单位未画出，见数据表", "{n} units in the middle are not drawn; see the table"),
+    "ranking.left_out": (
+        "中间 {n} 个单位未画出，见数据表",
+        "{n} [unit|units] in the middle [is|are] not drawn; see the table",
+    ),
     "ranking.small_base": ("小基数，不计名次", "small base, no place"),
     "ranking.above": ("明显高于合计", "clearly above"),
     "ranking.below": ("明显低于合计", "clearly below"),
@@ -59,20 +62,21 @@ STANDING_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "ranking.foot": (
         "来源：{n} 个单位 {year} 年度报告　区间按威尔逊方法计算；小基数、矛盾不计名次，名次可能与总览、对比页不同",
-        "Source: annual reports of {n} units for {year}. Wilson intervals; small bases and conflicts have no place, "
-        "so places may differ from the overview",
+        "Source: annual reports of {n} [unit|units] for {year}. Wilson intervals; small bases and conflicts have "
+        "no place, so places may differ from the overview",
     ),
     "ranking.foot.plain": (
         "来源：{n} 个单位 {year} 年度报告　约数和上下限按所写的数排列",
-        "Source: annual reports of {n} units for {year}. Approximate numbers and bounds stand by the number written",
+        "Source: annual reports of {n} [unit|units] for {year}. Approximate numbers and bounds stand by "
+        "the number written",
     ),
     "ranking.reading": (
         "{n} 个单位有数字，最低 {low}，最高 {high}，中位数 {median}",
-        "{n} units have a number: lowest {low}, highest {high}, median {median}",
+        "{n} [unit has|units have] a number: lowest {low}, highest {high}, median {median}",
     ),
     "ranking.reading.sides": (
         "写明件数的 {n} 个中，{above} 个明显高于合计，{below} 个明显低于合计，其余没有明显差别",
-        "of the {n} with cases {above} are clearly above, {below} clearly below the overall rate",
+        "of the {n} with cases {above} [is|are] clearly above, {below} clearly below the overall rate",
     ),
     "ranking.alone": ("{indicator}，{year} 年，{what}", "{indicator}, {year}: {what}"),
     "funnel.title": ("比率与案件多少", "Rate and number of cases"),
@@ -82,7 +86,7 @@ STANDING_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "funnel.foot": (
         "横轴为件数（分母）；虚线为 95% 界限，实线为 99.8% 界限；只画有件数的 {n} 个单位",
-        "Across: cases (denominator); dashed 95%, solid 99.8% limits; the {n} units with known cases",
+        "Across: cases (denominator); dashed 95%, solid 99.8% limits; {n} [unit|units] with known cases",
     ),
     "distribution.title": ("分布", "Distribution"),
     "distribution.subtitle": (
@@ -165,7 +169,7 @@ STANDING_TEXTS: dict[str, tuple[str, str]] = {
     "targets.actual": ("当年实际", "That year"),
     "targets.outcome": ("结果", "Outcome"),
     "targets.sentence": ("出处与原句", "Source and sentence"),
-    "targets.again": ("另有 {n} 处说到同一目标", "said {n} more times"),
+    "targets.again": ("另有 {n} 处说到同一目标", "said {n} more [time|times]"),
     "targets.unlike": ("范围不同", "other scope"),
     "targets.vague": ("约数或上下限，不足以判断", "an approximate number or bound"),
     "targets.more": ("另有 {n} 项未列出，见下载的表格", "{n} more are in the file"),
@@ -173,7 +177,7 @@ STANDING_TEXTS: dict[str, tuple[str, str]] = {
         "目标写明“以上”“以内”的按所写判断，其余按指标优劣方向判断；比较用显示的数字，不分优劣的指标只看是否相等",
         "Judged by the plan's own words (at least, at most), else by the indicator's direction, on the numbers shown",
     ),
-    "targets.loose": ("计划里另有 {n} 个数字未归入指标", "{n} more numbers of plans fit no indicator"),
+    "targets.loose": ("计划里另有 {n} 个数字未归入指标", "{n} more [number|numbers] of plans [fits|fit] no indicator"),
     "targets.loose.subtitle": (
         "没有对应的指标，无从对照；列在这里以免遗漏",
         "Nothing to compare them with; listed so that none is lost",
@@ -209,7 +213,7 @@ STANDING_TEXTS: dict[str, tuple[str, str]] = {
     "profile.targets.none": ("没有读出带数字的目标。", "No target with a number was read."),
     "profile.reports": ("报告与文件", "Reports and documents"),
     "profile.reports.subtitle": ("点标题打开原文", "Click a title to open it"),
-    "profile.reports.facts": ("{n} 个数字", "{n} numbers"),
+    "profile.reports.facts": ("{n} 个数字", "{n} [number|numbers]"),
     "profile.issues": ("待核对的问题", "To check"),
     "profile.issues.more": ("另有 {n} 条", "{n} more"),
     "doctype.annual_report": ("年度报告", "annual report"),

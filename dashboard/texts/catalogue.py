@@ -6,7 +6,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "catalogue.title": ("指标目录", "Catalogue of indicators"),
     "catalogue.subtitle": (
         "{n} 项指标，其中 {filled} 项在本数据集中有数值",
-        "{n} indicators, {filled} of them with values in this dataset",
+        "{n} [indicator|indicators], {filled} of them with values in this dataset",
     ),
     "catalogue.name": ("指标", "Indicator"),
     "catalogue.definition": ("定义与公式", "Definition and formula"),
@@ -23,7 +23,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "catalogue.no_definition": ("未写定义", "no definition"),
     "catalogue.no_basis": ("—", "—"),
     "catalogue.no_data": ("没有数值", "no values"),
-    "catalogue.count": ("{values} 个数值，{units} 个单位，{years} 年", "{values} values, {units} units, {years} years"),
+    "catalogue.count": (
+        "{values} 个数值，{units} 个单位，{years} 年",
+        "{values} [value|values], {units} [unit|units], {years} [year|years]",
+    ),
     "catalogue.trend": ("看趋势", "trend"),
     "catalogue.foot": (
         "比率按公式计算时，分子分母须出自同一单位、同一年、同一报告；分母不足 10 标为小基数，分母为零记为无案件。"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "compare.title": ("{year} 年，{n} 个单位逐项对比", "{year}: {n} units, number by number"),
+    "compare.title": ("{year} 年，{n} 个单位逐项对比", "{year}: {n} [unit|units], number by number"),
     "compare.subtitle": (
         "差值以{base}为基准，比率单位为百分点；圆点为 {n} {level}，竖线为中位数；点任一数字看原文",
         "Differences against {base}, rates in points; dots: {n} {level}, tick: median; click a number for its sentence",
@@ -27,7 +27,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "compare.lines": ("{indicator}，{first}—{last} 年", "{indicator}, {first}–{last}"),
     "dumbbell.title": ("{indicator}，{old} 年到 {new} 年", "{indicator}, {old} to {new}"),
     "dumbbell.subtitle": ("浅色为 {old} 年，深色为 {new} 年", "Pale: {old}; full: {new}"),
-    "dumbbell.rest": ("　另有 {n} 个单位未画出，见数据表", "; {n} more units are not drawn, see the data page"),
+    "dumbbell.rest": (
+        "　另有 {n} 个单位未画出，见数据表",
+        "; {n} more [unit is|units are] not drawn, see the data page",
+    ),
     "dumbbell.change": ("变化（{unit}）", "change ({unit})"),
     "dumbbell.missing": ("{year} 年{why}", "{year}: {why}"),
     "warn.levels": ("层级不同", "Levels differ"),
@@ -38,7 +41,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "warn.sizes": ("规模不同", "Sizes differ"),
     "warn.sizes.text": (
         "{small}有 {a} 个村居，{large}有 {b} 个，件数类指标不宜直接相比。",
-        "{small} has {a} villages, {large} {b}; counts are hardly comparable.",
+        "{small} has {a} [village|villages], {large} {b}; counts are hardly comparable.",
     ),
     "warn.conflict": ("数字矛盾", "Conflict"),
     "warn.conflict.text": ("{unit}的{indicator}：{note}，待核对。", "{unit}, {indicator}: {note}; to be checked."),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "grid.foot": ("{expected} 份应有报告中已有 {found} 份", "{found} of {expected} expected reports"),
-    "grid.foot.beside": ("，另 {n} 处只有表格、新闻等", "; {n} more have tables or news only"),
+    "grid.foot": ("{expected} 份应有报告中已有 {found} 份", "{found} of {expected} expected [report|reports]"),
+    "grid.foot.beside": ("，另 {n} 处只有表格、新闻等", "; {n} more [has|have] tables or news only"),
     "grid.corner": ("角标：有待核对的数字", "Corner: numbers that need a look"),
     "grid.waits": ("{n} 处待核对", "{n} to check"),
     "grid.not_yet": ("未设", "not yet"),
     "grid.gone": ("已改设", "replaced"),
     "grid.kind.report": ("年度报告，数为读出的数字个数", "Annual report, with how many numbers were read"),
-    "grid.kind.report.help": ("{what}，读出 {n} 个数字", "{what}: {n} numbers read"),
+    "grid.kind.report.help": ("{what}，读出 {n} 个数字", "{what}: {n} [number|numbers] read"),
     "grid.kind.empty": ("有报告，没有数字", "Report without numbers"),
     "grid.kind.empty.help": ("有{what}，但没有读出数字", "{what} without a number"),
     "grid.kind.empty.short": ("无数字", "none read"),
     "grid.kind.beside": ("没有年度报告，只有表格、统计、新闻等", "No annual report, only a table, statistics or news"),
-    "grid.kind.beside.help": ("没有年度报告；{what}里有 {n} 个数字", "No annual report; {n} numbers in: {what}"),
+    "grid.kind.beside.help": (
+        "没有年度报告；{what}里有 {n} 个数字",
+        "No annual report; {n} [number|numbers] in: {what}",
+    ),
     "grid.kind.beside.short": ("{what} {n}", "{what} {n}"),
     "grid.kind.unfed": ("范文或文章，不作为数字来源", "Template or essay, no source of numbers"),
     "grid.kind.unfed.help": ("只有{what}，不作为数字来源", "Only a {what}, which is no source of numbers"),
@@ -37,7 +40,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "values.none": ("{unit}还没有读出指标。", "No indicator of {unit} was read."),
     "values.foot": (
         "只列至少有一年提到的 {n} 项指标；其余 {rest} 项各年都未提及",
-        "Only the {n} indicators mentioned in some year; the other {rest} never are",
+        "Only the {n} [indicator|indicators] mentioned in some year; the other {rest} never [is|are]",
     ),
     "values.~": ("约数", "about"),
     "values.>=": ("下限", "at least"),

@@ -7,7 +7,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "data.title": ("数据表", "Table of values"),
     "data.subtitle": (
         "共 {rows} 行，其中 {known} 行有数值；“—”为报告未提及，“无报告”为当年没有报告",
-        "{rows} rows, {known} with a number; — not mentioned in the report; no report: none for that year",
+        "{rows} [row|rows], {known} with a number; — not mentioned in the report; no report: none for that year",
     ),
     "data.none": ("没有符合条件的数据，请放宽筛选条件。", "No data match; widen the filters."),
     "data.first": ("；屏幕上只列前 {n} 行", "; the first {n} are listed"),
@@ -17,7 +17,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "打印件只有屏幕上看得到的行；要打印全部行，请下载 XLSX。",
         "Paper shows the rows in sight; to print all of them take the XLSX.",
     ),
-    "data.many": ("{n}项指标", "{n} indicators"),
+    "data.many": ("{n}项指标", "{n} [indicator|indicators]"),
     "data.empty": ("无数值", "no number"),
     "data.unit": ("单位", "Unit"),
     "data.year": ("年份", "Year"),
@@ -45,5 +45,5 @@ TEXTS: dict[str, tuple[str, str]] = {
     "csv.document": ("来源文件", "Document"),
     "csv.section": ("来源章节", "Section"),
     "csv.sentence": ("原句", "Sentence"),
-    "csv.units": ("{n}个单位", "{n} units"),
+    "csv.units": ("{n}个单位", "{n} [unit|units]"),
 }

@@ -29,7 +29,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "group.manage": ("管理", "Management"),
     "dataset.fictional": ("演示数据（虚构）", "Demonstration data (fictional)"),
     "dataset.fictional.bracket": ("【演示数据（虚构）】", " [demonstration data, fictional]"),
-    "dataset.totals": ("{documents} 份文件，{facts} 个数字", "{documents} documents, {facts} numbers"),
+    "dataset.totals": (
+        "{documents} 份文件，{facts} 个数字",
+        "{documents} [document|documents], {facts} [number|numbers]",
+    ),
     "dataset.updated": ("更新于 {date}", "Updated {date}"),
     "empty.no_dataset": (
         "还没有数据集。请先在命令行运行 python -m etl build 文件夹 --db data/build/名称.duckdb，再刷新本页。",

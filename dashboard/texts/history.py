@@ -31,7 +31,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "history.counts": (
         "数值改变 {changed}，说法改变 {status}，新增 {new}，消失 {gone}；点一行看两个版本的原句",
-        "{changed} numbers changed, {status} statuses, {new} new, {gone} gone; click a row for the sentences of both",
+        "{changed} [number|numbers] changed, {status} [status|statuses], {new} new, {gone} gone; "
+        "click a row for the sentences of both",
     ),
     "history.column.kind": ("变化", "Change"),
     "history.column.unit": ("单位", "Unit"),
@@ -63,7 +64,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "document.moved": ("移动", "moved"),
     "document.assigned": ("归属改变", "assigned anew"),
     "document.reread": ("重新识别", "read anew"),
-    "history.facts": ("{n} 个数字", "{n} numbers"),
+    "history.facts": ("{n} 个数字", "{n} [number|numbers]"),
     "history.reviews": ("其间的校核（{n}）", "Reviews in between ({n})"),
     "history.reviews.how": ("谁、何时、作了什么决定", "Who decided what, and when"),
     "history.reviews.none": ("其间没有校核决定。", "No review decision in between."),

@@ -17,9 +17,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "grid.on_slide": ("每格为该年报告中读出的数字个数", "Numbers read from the report of each year"),
     "waiting.title": ("待核对", "To check"),
     "waiting.subtitle": ("按风险由高到低", "Riskiest first"),
-    "waiting.start": ("开始校核 {n} 项", "Review {n} items"),
+    "waiting.start": ("开始校核 {n} 项", "Review {n} [item|items]"),
     "waiting.none": ("没有需要人工核对的问题。", "Nothing needs checking."),
-    "waiting.more": ("另有 {n} 类提示", "{n} more kinds"),
+    "waiting.more": ("另有 {n} 类提示", "{n} more [kind|kinds]"),
     "changes.title": ("{unit} {year} 年变化最大的三项", "{unit}: largest changes in {year}"),
     "changes.subtitle": (
         "与 {year} 年相比，以同级单位之间的差距为尺度；引文为报告原句",

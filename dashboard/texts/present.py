@@ -6,7 +6,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "deck.add": ("加入演示", "Add to presentation"),
     "deck.add_page": ("本页卡片全部加入", "Add all cards of this page"),
     "deck.added": ("已加入演示，第 {place} 张：{title}", "Added as slide {place}: {title}"),
-    "deck.added_all": ("已加入本页 {n} 张卡片", "Added the {n} cards of this page"),
+    "deck.added_all": ("已加入本页 {n} 张卡片", "Added the {n} [card|cards] of this page"),
     "deck.added_some": (
         "本页 {of} 张卡片加入了 {n} 张；已在演示中的不重复加入，总数最多 {most} 张",
         "Added {n} of {of} cards: those collected before are not added twice, and {most} is the limit",

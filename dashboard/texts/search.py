@@ -21,10 +21,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "text.kind.duties": ("履职", "Duties"),
     "text.kind.plan_body": ("方案正文", "Plan"),
     "text.kind.other": ("其他", "Other"),
-    "text.title": ("“{query}”：{n} 份报告", "“{query}”: {n} reports"),
-    "text.how": ("同时含有：{terms}；{n} 句。点“查看原文”在报告里打开这一句", "All of: {terms}; {n} sentences"),
+    "text.title": ("“{query}”：{n} 份报告", "“{query}”: {n} [report|reports]"),
+    "text.how": (
+        "同时含有：{terms}；{n} 句。点“查看原文”在报告里打开这一句",
+        "All of: {terms}; {n} [sentence|sentences]",
+    ),
     "text.how.report": ("同一份报告里都出现：{terms}", "All in one report: {terms}"),
-    "text.told": ("{year} 年报告说的问题和打算：{n} 份报告", "Problems and plans in reports on {year}: {n} reports"),
+    "text.told": (
+        "{year} 年报告说的问题和打算：{n} 份报告",
+        "Problems and plans in reports on {year}: {n} [report|reports]",
+    ),
     "text.told.how": (
         "还没有查找词；先列出最近一年各单位自己写的问题和下一步打算",
         "Nothing is looked for yet; these are the problems and plans of the latest year in the units' own words",
@@ -38,7 +44,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "查找词里没有可以查找的文字。",
         "There is nothing to look for in these signs.",
     ),
-    "text.more": ("还有 {n} 句", "{n} more sentences"),
+    "text.more": ("还有 {n} 句", "{n} more [sentence|sentences]"),
     "text.page": ("第 {n} 页，共 {of} 页", "Page {n} of {of}"),
     "text.back": ("上一页", "Previous"),
     "text.on": ("下一页", "Next"),

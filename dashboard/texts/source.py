@@ -27,6 +27,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reader.previous": ("{year} 年数", "number of {year}"),
     "reader.published": ("{date} 公开", "published {date}"),
     "reader.index_no": ("索引号 {number}", "index no. {number}"),
-    "reader.length": ("{n} 字，{facts} 个数字", "{n} characters, {facts} numbers"),
-    "reader.repaired": ("已修复 {n} 字", "{n} characters repaired"),
+    "reader.length": ("{n} 字，{facts} 个数字", "{n} [character|characters], {facts} [number|numbers]"),
+    "reader.repaired": ("已修复 {n} 字", "{n} [character|characters] repaired"),
 }

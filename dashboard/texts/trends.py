@@ -20,7 +20,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Band: middle half of the peers; dashed: median. Gaps have no number",
     ),
     "trends.cut": ("；纵轴不从 0 开始", "; the axis does not start at 0"),
-    "trends.beyond": ("；另有 {n} 个同级数值超出图幅", "; {n} peer values lie beyond the figure"),
+    "trends.beyond": ("；另有 {n} 个同级数值超出图幅", "; {n} peer [value lies|values lie] beyond the figure"),
     "trends.rest": (
         "；只画出其中 {n} 条，灰带和中位数按全部计算",
         "; {n} of them are drawn, band and median are of all",
@@ -33,7 +33,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "trends.target.at_most": ("不高于", "at most"),
     "trends.target.at_least": ("不低于", "at least"),
     "trends.target.exactly": ("达到", ""),
-    "trends.source": ("来源：{units} 个单位 {reports} 份年度报告", "Source: {reports} annual reports of {units} units"),
+    "trends.source": (
+        "来源：{units} 个单位 {reports} 份年度报告",
+        "Source: {reports} annual [report|reports] of {units} [unit|units]",
+    ),
     "trends.mark.target": ("短横：当年目标", "Short bar: target of that year"),
     "multiples.title": ("逐个单位看", "Unit by unit"),
     "multiples.alone": ("{indicator}，{first}—{last} 年，逐个单位看", "{indicator}, {first}–{last}, unit by unit"),
@@ -41,5 +44,5 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{n} {level}用同一纵轴；细虚线为同级中位数；按 {year} 年数值由低到高排列",
         "{n} {level} on one scale; thin dashes: peer median; ordered by the value of {year}",
     ),
-    "multiples.rest": ("另有 {n} 个单位未画出，见数据表", "{n} more units are not drawn; see the data page"),
+    "multiples.rest": ("另有 {n} 个单位未画出，见数据表", "{n} more [unit is|units are] not drawn; see the data page"),
 }
