@@ -86,7 +86,7 @@ def _row(view: View, row: Row, base: int, wide: bool) -> str:
 def _cells(row: Row, n: int, base: int, wide: bool) -> str:
     cell, i = row.chosen[n], row.indicator
     difference = "" if n == base else wording.against(cell, row.chosen[base], i)
-    below = wording.basis(cell) or (t(f"status.{cell.state}") if cell.state == "silent" else "")
+    below = wording.below(cell) or (t(f"status.{cell.state}") if cell.state == "silent" else "")
     if not wide and difference:
         below = f"{below} {difference}"
     css = "num base" if n == base else "num"

@@ -14,6 +14,7 @@ from dashboard.i18n import t
 from dashboard.model import Cell, Evidence, Indicator
 from dashboard.queries import rows
 from dashboard.standing import links_to, queries, sparks
+from dashboard.standing.chapters import paragraphs
 from dashboard.view import View
 
 SAYS_NOTHING = ("silent", "no_report")
@@ -91,7 +92,7 @@ def _row(view: View, line: Line, quoted: Mapping[str, Evidence]) -> str:
 def _below(cell: Cell, line: Line) -> str:
     """k/n, else why there is no number and what the last one was."""
     if cell.known:
-        return wording.basis(cell)
+        return wording.below(cell)
     last = next((c for c in reversed(line.history) if c.known), None)
     why = t("status.silent") if cell.state == "silent" else ""
     was = t("profile.last", year=last.year, value=numbers.shown(last, line.indicator)) if last else ""
@@ -125,13 +126,11 @@ def no_chapters(view: View, kind: str) -> str:
 
 
 def _chapter(view: View, title: str, text: str, inner: list[str], row: object) -> str:
-    lines_of = [part.strip() for part in text[:LONGEST].splitlines() if part.strip()]
-    if lines_of and title and title in lines_of[0] and len(lines_of[0]) <= len(title) + 8:
-        lines_of = lines_of[1:]  # the heading itself
-    body = "".join(f"<p>{_headed(part, inner)}</p>" for part in lines_of)
+    told = "\n".join(paragraphs(title, text))
+    body = "".join(f"<p>{_headed(part, inner)}</p>" for part in told[:LONGEST].splitlines())
     doc, name = str(getattr(row, "doc_id", "")), str(getattr(row, "doc_title", ""))
     address = escape(links.href("source", unit=view.focus, year=view.year, report=doc))
-    size = t("profile.text.cut", n=LONGEST) if len(text) > LONGEST else t("profile.text", n=len(text))
+    size = t("profile.text.cut", n=LONGEST) if len(told) > LONGEST else t("profile.text", n=len(told))
     way = f"<a href='{address}' data-go>{t('evidence.open')}</a>"
     return f"<section><h4>{escape(title)}</h4>{body}<p class='where'>{escape(name)} · {size}{way}</p></section>"
 

@@ -163,7 +163,7 @@ def _base(view: View) -> None:
 
 
 def _members(view: View) -> None:
-    view.chosen = view.fields.many("members", view.peers, (), view.name, 300, may_be_empty=True) or view.peers
+    view.chosen = view.fields.many("members", view.peers, (), view.name, 240, may_be_empty=True) or view.peers
 
 
 def _year(view: View) -> None:
@@ -213,7 +213,7 @@ def _outcome(view: View) -> None:
 def _indicators(view: View) -> None:
     options = lookups.with_values(view.path)
     view.filters = view.fields.many(
-        "indicators", options, (), lambda k: view.indicators[k].name, 300, may_be_empty=True
+        "indicators", options, (), lambda k: view.indicators[k].name, 250, may_be_empty=True
     ) or tuple(options)
 
 

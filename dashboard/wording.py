@@ -104,6 +104,12 @@ def basis(cell: Cell, short: bool = False) -> str:
     return ""
 
 
+def below(cell: Cell) -> str:
+    """The same under a value, where a computed one says so: `由 5/71 算出`."""
+    text = basis(cell)
+    return t("basis.derived", fraction=text) if text and cell.status == "derived" else text
+
+
 def scopes(cells: Iterable[Cell], name: Callable[[str], str]) -> list[str]:
     """A warning for numbers that cover more than their unit: which they are, by kind."""
     found: dict[str, list[str]] = {}

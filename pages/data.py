@@ -11,7 +11,8 @@ view = open_page("data")
 card = boards.of(view)["data"]
 
 with cards.frame(view, card):
-    cards.buttons("datafiles", take.away(view, card.cells, card.title, *card.what))
+    with st.container(horizontal=True, key="datafiles"):
+        cards.buttons("datafiles", take.away(view, card.cells, card.title, *card.what))
     if card.lead:
         cards.lead(card.lead)
     else:

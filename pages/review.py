@@ -18,7 +18,7 @@ else:
     st.html(f"<div class='notice' role='status'>{why_not()}</div>")
 desk.said(view)
 
-left, right = st.columns([0.49, 0.51], gap="small")
+left, right = st.columns([0.5, 0.5], gap="small")
 with left, cards.card("queue", table.title(queue), table.subtitle(queue)):
     st.html(table.progress(queue))
     if not queue.items:

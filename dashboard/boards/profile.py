@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dashboard import coverage, profile, targets
 from dashboard.boards import words
 from dashboard.card import Board, Card, board
@@ -97,7 +99,7 @@ def _values(view: View, name: str) -> Card:
 
 def _aims(view: View, name: str) -> Card:
     found = targets.standings(view, (view.focus,))
-    return Card(
+    card = Card(
         "aims",
         t("profile.targets"),
         t("targets.subtitle"),
@@ -105,5 +107,5 @@ def _aims(view: View, name: str) -> Card:
         alone=t("profile.alone", unit=name, what=t("profile.targets")),
         html=lambda: target_words.tiles(found) + target_words.table(view, found, with_unit=False),
         words=lambda: words.aims(view, found, with_unit=False),
-        offers=(lambda: target_words.download(view, found)) if found else None,
     )
+    return replace(card, offers=lambda: target_words.download(view, found, card)) if found else card

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dashboard import targets
 from dashboard.boards import words
 from dashboard.card import Board, Card, board
@@ -36,12 +38,12 @@ def _aims(view: View) -> Card:
             html=lambda: "" if every else target_words.elsewhere(view),
         )
     more = t("targets.more", n=len(found) - target_words.MOST) + "　" if len(found) > target_words.MOST else ""
-    return Card(
+    card = Card(
         "targets",
         title,
         t("targets.subtitle"),
         html=lambda: target_words.tiles(found) + target_words.table(view, found),
         foot=more + t("targets.foot"),
-        offers=lambda: target_words.download(view, found),
         words=lambda: words.aims(view, found),
     )
+    return replace(card, offers=lambda: target_words.download(view, found, card))

@@ -27,10 +27,10 @@ from dashboard.model import Cell
 from dashboard.ranking import Entry, Ranking
 from dashboard.standing import queries as standing
 from dashboard.standing import rank_words
+from dashboard.standing.chapters import paragraphs
 from dashboard.targets import Standing, Target
 from dashboard.view import ALL, View
 
-HEADING = 8  # a line with this much more than the title is more than the heading
 MOST = 200  # rows of a table of values on slides; the files hold all
 
 
@@ -152,8 +152,7 @@ def _weight(line: profile.Line) -> tuple[bool, bool, bool]:
 def chapters(view: View, kind: str) -> Table:
     """What the unit's own documents say, paragraph by paragraph."""
     found = [r for r in queries.rows(standing.chapters(view.path, view.focus, view.year)) if r.kind == kind]
-    parts = [(str(r.title), part.strip()) for r in found for part in str(r.text).splitlines() if part.strip()]
-    rows = tuple((text,) for title, text in parts if title not in text or len(text) > len(title) + HEADING)
+    rows = tuple((line,) for r in found for line in paragraphs(str(r.title), str(r.text)))
     return Table((t("present.column.text"),), rows, (1.0,))
 
 

@@ -19,7 +19,7 @@ from dashboard.view import View
 
 PAGE = 12
 COLUMNS = ("risk", "unit", "year", "indicator", "reading", "reason")
-WIDTHS = {"risk": 50, "unit": 86, "year": 56, "indicator": 138, "reading": 84, "reason": 112}
+WIDTHS = {"risk": 46, "unit": 80, "year": 52, "indicator": 134, "reading": 80, "reason": 98}
 ROW = 41
 
 

@@ -10,7 +10,8 @@ from itertools import groupby
 import pandas as pd
 
 from dashboard import lookups, numbers, sentences, targets, wording
-from dashboard.exports import csv, take, xlsx
+from dashboard.card import Card
+from dashboard.exports import csv, of_cards, take, xlsx
 from dashboard.exports.take import Offer, Offers
 from dashboard.i18n import join, t, uom_name
 from dashboard.model import Evidence, Indicator
@@ -56,7 +57,7 @@ def _row(view: View, s: Standing, facts: Mapping[str, Evidence], with_unit: bool
     return (
         f"<tr>{unit}<th scope='row'>{escape(i.name)}<span>{wording.direction_word(i.direction)}</span></th>"
         f"<td class='num'><b>{wanted}</b>{part}</td>"
-        f"<td class='num'>{links_to.value(s.cell, i, facts)}<span class='sub'>{wording.basis(s.cell)}</span></td>"
+        f"<td class='num'>{links_to.value(s.cell, i, facts)}<span class='sub'>{wording.below(s.cell)}</span></td>"
         f"<td class='outcome'><b class='{TONES.get(s.outcome, '')}'>{t(f'outcome.{s.outcome}')}</b>"
         f"<span class='sub'>{_why(s)}</span></td><td class='said'>{_said(s.target, facts)}</td></tr>"
     )
@@ -100,12 +101,13 @@ def elsewhere(view: View) -> str:
     return f"<p class='lead'>{t('targets.elsewhere', levels=join(ways))}</p>" if ways else ""
 
 
-def download(view: View, found: Sequence[Standing]) -> Offers:
-    """All targets as CSV and workbook, unrounded, each with its document and sentence."""
+def download(view: View, found: Sequence[Standing], card: Card) -> Offers:
+    """All targets as CSV and workbook, unrounded, each with its document and sentence; the card as slides."""
     rows, name = list(found), (t("page.targets"), t(f"level.{view.level}"))
     file = csv.download(lambda: _frame(view, rows), view.dataset, *name)
     book = take.file(view, "xlsx", name, lambda: xlsx.to_bytes(_book(view, rows)))
-    return Offers((Offer("csv", file, len(rows)), Offer("xlsx", book, len(rows))))
+    deck = take.deck(view, lambda: of_cards.slides_of(view, card), card.full_title, name)
+    return Offers((Offer("csv", file, len(rows)), Offer("xlsx", book, len(rows)), Offer("pptx", deck)))
 
 
 def _book(view: View, found: Sequence[Standing]) -> xlsx.Book:

@@ -225,3 +225,8 @@ STANDING_TEXTS: dict[str, tuple[str, str]] = {
     "doctype.essay": ("文章", "essay"),
     "doctype.other": ("其他文件", "other document"),
 }
+
+# How a report ends, as patterns: its date alone on a line, and the body that signs.
+_YEAR, _DAY = r"(?:\d{4}|[〇○零一二三四五六七八九]{4})", r"[\d〇一二三四五六七八九十]{1,3}"
+DATE_LINE = rf"[（(]?\s*{_YEAR}\s*年\s*{_DAY}\s*月\s*{_DAY}\s*日\s*[）)]?"
+SIGNATURE_LINE = r"[^\d，。；：！？,.;:!?、]{2,40}[府局室会处组院厅部队办]"

@@ -13,7 +13,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "compare.difference": ("与基准之差", "difference"),
     "compare.ranks": ("同级分布与名次", "peers and places"),
     "compare.places": ("名次", "places"),
-    "compare.tied": ("并列{place}", "tied {place}"),
+    "compare.tied": ("并列 {place}", "tied {place}"),
     "compare.unranked": ("不排名次", "not ranked"),
     "compare.strip": ("{indicator}：同级单位的分布", "{indicator}: distribution of peers"),
     "compare.none": (

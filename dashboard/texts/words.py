@@ -27,6 +27,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "status.partial": ("仅有分项", "Parts only"),
     "status.no_cases": ("无案件", "No cases"),
     "status.silent": ("报告未提及", "Not mentioned"),
+    "basis.derived": ("由 {fraction} 算出", "from {fraction}"),
     "status.no_report": ("无报告", "No report"),
     "direction.up": ("高者优", "higher is better"),
     "direction.down": ("低者优", "lower is better"),
