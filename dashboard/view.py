@@ -163,7 +163,7 @@ def _base(view: View) -> None:
 
 
 def _members(view: View) -> None:
-    view.chosen = view.fields.many("members", view.peers, (), view.name, 240, may_be_empty=True) or view.peers
+    view.chosen = view.fields.many("members", view.peers, (), view.name, 200, may_be_empty=True) or view.peers
 
 
 def _year(view: View) -> None:
@@ -213,12 +213,12 @@ def _outcome(view: View) -> None:
 def _indicators(view: View) -> None:
     options = lookups.with_values(view.path)
     view.filters = view.fields.many(
-        "indicators", options, (), lambda k: view.indicators[k].name, 250, may_be_empty=True
+        "indicators", options, (), lambda k: view.indicators[k].name, 230, may_be_empty=True
     ) or tuple(options)
 
 
 def _status(view: View) -> None:
-    view.status = view.fields.one("status", STATUSES, STATUSES[0], lambda k: t(f"status.{k}"), 190)
+    view.status = view.fields.one("status", STATUSES, STATUSES[0], lambda k: t(f"status.{k}"), 160)
 
 
 def _fact(view: View) -> None:

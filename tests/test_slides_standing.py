@@ -14,7 +14,7 @@ from pptx.oxml.ns import qn
 
 from dashboard import boards, view
 from dashboard.exports import pptx
-from dashboard.exports.deck import Slide
+from dashboard.exports.deck import Chart, Line, Slide
 from dashboard.i18n import t
 from dashboard.standing.intervals import wilson
 
@@ -112,3 +112,24 @@ def test_a_form_is_said_and_many_units_take_several_slides(data_folder: None) ->
     counts = ranked(indicator=["mediation_case_count"], form=["per_village"])
     assert "（村居平均）" in slides(counts, "ranking")[0].title
     assert slides(counts, "ranking")[0].charts[0].form == "#,##0.00"  # type: ignore[union-attr]
+
+
+def test_long_intervals_are_cut_with_a_word(data_folder: None) -> None:
+    found = ranked(level=["township"], units=[])
+    for slide in slides(found, "ranking"):
+        (chart,) = slide.charts
+        assert isinstance(chart, Chart)
+        ends = [span for line in chart.lines for span in line.spans if span and span[1] > chart.high]
+        assert bool(ends) == (t("pptx.ranking.beyond", units="") in slide.foot)
+
+
+@pytest.mark.parametrize(("value", "place"), [(5.4, "b"), (9.0, "t")])  # just above the target's bar, far above it
+def test_a_past_target_has_its_word_where_no_mark_stands(value: float, place: str) -> None:
+    unit = Line("云岫区", (value, 6.0), "1F5FA8", "unit", "云岫区 6.00%")
+    goal = Line("云岫区 2023 年目标：不高于 5%", (5.0, None), "16212B", "goal", "目标 ≤5%")
+    slide = Slide("题", "", "", "", (Chart(("2023", "2024"), (unit, goal), 0.0, 10.0, 2.5, '0.00"%"'),))
+    shapes = Presentation(BytesIO(pptx.to_bytes([slide], "题", "演示"))).slides[0].shapes
+    (drawn,) = [shape.chart for shape in shapes if shape.has_chart]
+    (label,) = drawn.plots[0].series[1]._element.iter(qn("c:dLbl"))
+    assert [e.text for e in label.iter(qn("a:t"))] == ["目标 ≤5%"]
+    assert label.find(qn("c:dLblPos")).get("val") == place

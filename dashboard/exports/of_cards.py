@@ -15,7 +15,7 @@ from dashboard.i18n import t
 from dashboard.model import Cell
 from dashboard.view import View
 
-SIZE = 16.0  # points of a table on a slide
+SIZES = (16.0, 13.5)  # points of a table on a slide: the smaller where the table then stands whole on one
 ROOM = (878.0, 325.0)  # points of the body of a slide
 MOST = 600  # values whose sentences are looked up for one card
 PARTS = 4  # slides one table may take; the rest is said
@@ -40,11 +40,13 @@ def _of(view: View, card: Card) -> Sequence[Slide]:
 
 def tables(card: Card, table: Table, said: str) -> list[Slide]:
     """A table in parts that fit; after the last part the number of rows left out."""
+    whole = (size for size in SIZES if fitting.fitting(table, *ROOM, size) == len(table.rows))
+    size = next(whole, SIZES[0])
     parts: list[Table] = []
     rest = list(table.rows)
     while rest and len(parts) < PARTS:
-        n = fitting.fitting(replace(table, rows=tuple(rest)), *ROOM, SIZE)
-        parts.append(replace(table, rows=tuple(fitting.cut(table, row, ROOM[0], SIZE) for row in rest[:n])))
+        n = fitting.fitting(replace(table, rows=tuple(rest)), *ROOM, size)
+        parts.append(replace(table, rows=tuple(fitting.cut(table, row, ROOM[0], size) for row in rest[:n])))
         rest = rest[n:]
     left = len(rest) + table.more
     more = t("present.rest", n=left) if left else ""
@@ -52,7 +54,7 @@ def tables(card: Card, table: Table, said: str) -> list[Slide]:
         Slide(
             t("pptx.part", title=card.full_title, part=n, parts=len(parts)) if len(parts) > 1 else card.full_title,
             card.reading or card.alt or card.slide_subtitle,
-            "　".join(filter(None, (card.foot, more if n == len(parts) else ""))), said, table=part, size=SIZE,
+            "　".join(filter(None, (card.foot, more if n == len(parts) else ""))), said, table=part, size=size,
         )
         for n, part in enumerate(parts, 1)
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
+from dashboard.charts.placement import text_width
 from dashboard.exports import fitting, pptx_chart, pptx_scatter
 from dashboard.exports.deck import Chart, Scatter, Slide, Table
 from dashboard.i18n import current, t
@@ -19,6 +20,7 @@ from dashboard.i18n import current, t
 WIDTH, HEIGHT = 13.333, 7.5  # inches: 16:9
 EDGE = 0.55
 BODY = (1.58, 6.45)  # from, to
+TITLE_SIZES = (26.0, 22.0, 18.0)
 FONT = "Microsoft YaHei"
 INK, SECOND, RULE, TINT = "16212B", "4E5A65", "DDE2E6", "EBEEF1"
 TITLE_ONLY = 5  # the layout of the built-in template: a true title, so that outline and screen readers have it
@@ -67,7 +69,13 @@ def _title(drawn: Any, title: str) -> None:
     shape = drawn.shapes.title
     shape.left, shape.top = Inches(EDGE), Inches(0.4)
     shape.width, shape.height = Inches(WIDTH - 2 * EDGE), Inches(0.62)
-    write(shape.text_frame, title, 26 if len(title) < 40 else 20, INK, bold=True)
+    write(shape.text_frame, title, _title_size(title), INK, bold=True)
+
+
+def _title_size(title: str) -> float:
+    """The largest type in which a title takes one line; the smallest leaves room for two."""
+    room = (WIDTH - 2 * EDGE) * 72 / SLACK
+    return next((size for size in TITLE_SIZES if text_width(title, size) <= room), TITLE_SIZES[-1])
 
 
 def _box(drawn: Any, box: Box) -> Any:

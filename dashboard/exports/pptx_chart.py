@@ -23,6 +23,7 @@ SIZES = {"unit": 8, "peer": 3, "goal": 12, "dot": 9}  # points; others have line
 SHAPES = {"circle": XL_MARKER_STYLE.CIRCLE, "square": XL_MARKER_STYLE.SQUARE, "diamond": XL_MARKER_STYLE.DIAMOND,
           "up": XL_MARKER_STYLE.TRIANGLE, "down": XL_MARKER_STYLE.X}  # fmt: skip
 HOLLOW = "hollow-"
+NEAR = 0.1  # of the axis: a mark so near above a target stands where its word would
 LABEL_GAP = 0.27  # inches between two end labels
 PLOT = (0.05, 0.04, 0.74, 0.85)  # shares of the chart: left, top, width, height; the rest is for labels
 BAR_PLOT = (0.05, 0.04, 0.93, 0.82)
@@ -65,6 +66,7 @@ def dress(drawn: Any, chart: Chart, height: float, style: Style) -> None:
         if line.role == "dot":
             _values(series, chart, style)
     _labels(drawn, chart, height, style)
+    _goals(drawn, chart, style)
 
 
 def _place(drawn: Any, plot: tuple[float, ...]) -> None:
@@ -182,9 +184,9 @@ def _dotted(chart: Chart) -> bool:
 
 
 def _values(series: Any, chart: Chart, style: Style) -> None:
-    """Numbers above their marks, in the chart's own format."""
+    """Numbers beside their marks, where no error bar runs through them, in the chart's own format."""
     labels = series.data_labels
-    labels.show_value, labels.position = True, XL_LABEL_POSITION.ABOVE
+    labels.show_value, labels.position = True, XL_LABEL_POSITION.RIGHT
     labels.number_format, labels.number_format_is_linked = chart.form, False
     style(labels.font, 10, SECOND, False)
 
@@ -194,7 +196,7 @@ def _labels(drawn: Any, chart: Chart, height: float, style: Style) -> None:
     ends = [
         (series, line, max(i for i, v in enumerate(line.values) if v is not None))
         for series, line in zip(drawn.plots[0].series, chart.lines, strict=True)
-        if line.label and any(v is not None for v in line.values)
+        if line.label and line.role != "goal" and any(v is not None for v in line.values)
     ]
     inches = height * PLOT[3] / ((chart.high - chart.low) or 1)
     heights = [float(line.values[i] or 0) * inches for _, line, i in ends]
@@ -205,6 +207,21 @@ def _labels(drawn: Any, chart: Chart, height: float, style: Style) -> None:
         frame.text, frame.word_wrap = line.label, False
         style(frame.paragraphs[0].runs[0].font, 12, line.colour, line.role == "unit")
         _shift(label, (wanted - place) / height)
+
+
+def _goals(drawn: Any, chart: Chart, style: Style) -> None:
+    """The word of a past target at its bar: above it, below where a unit's mark stands just above."""
+    near = NEAR * (chart.high - chart.low)
+    for series, line in zip(drawn.plots[0].series, chart.lines, strict=True):
+        for i, value in enumerate(line.values):
+            if line.role != "goal" or not line.label or value is None:
+                continue
+            others = [v - value for x in chart.lines if x.role == "unit" and (v := x.values[i]) is not None]
+            label = series.points[i].data_label
+            covered = any(0 <= distance < near for distance in others)
+            label.position = XL_LABEL_POSITION.BELOW if covered else XL_LABEL_POSITION.ABOVE
+            label.text_frame.text, label.text_frame.word_wrap = line.label, False
+            style(label.text_frame.paragraphs[0].runs[0].font, 10, line.colour, False)
 
 
 def _shift(label: Any, down: float) -> None:

@@ -123,7 +123,8 @@ def _targets(found: Trend) -> list[Line]:
     for target in found.targets:
         ahead = target.year > last
         values = tuple(target.value if ahead or y == target.year else None for y in range(first, last + 1))
-        lines.append(Line(target.label, values, ink, "target" if ahead else "goal", target.label if ahead else ""))
+        said = target.label if ahead else target.short
+        lines.append(Line(target.label, values, ink, "target" if ahead else "goal", said))
     return lines
 
 
@@ -150,7 +151,9 @@ def part(title: str, n: int, parts: int) -> str:
 def _panel(found: Trend, series: Series) -> Chart:
     lines = [*_middles(found, quartiles=False, label=False), _unit(series, found, label=False)]
     last = series.cells[-1]
-    words = " ".join(filter(None, (series.name, numbers.shown(last, found.indicator), numbers.fraction(last))))
+    doubt = t("tag.conflict") if last.in_conflict else ""
+    said = (series.name, numbers.shown(last, found.indicator), numbers.fraction(last), doubt)
+    words = " ".join(filter(None, said))
     return _chart(found, lines, words)
 
 

@@ -13,7 +13,7 @@ from dashboard.charts import shapes
 from dashboard.charts.frame import Scale, scale
 from dashboard.exports.deck import Axis, Chart, Cloud, Line, Scatter, Slide
 from dashboard.exports.slides import SHAPES, colour, form, notes, part
-from dashboard.i18n import t
+from dashboard.i18n import join, t
 from dashboard.ranking import Entry, Ranking
 from dashboard.standing import intervals, rank_words
 from dashboard.view import View
@@ -21,6 +21,7 @@ from dashboard.view import View
 MOST = 16  # units on a slide
 BINS = 9
 NAMED = 12  # dots with a name
+FAR = 6  # long intervals whose end is said
 
 
 def ranking(view: View, found: Ranking) -> list[Slide]:
@@ -31,10 +32,21 @@ def ranking(view: View, found: Ranking) -> list[Slide]:
     title, key = rank_words.title(view, found), t("pptx.ranking.key" if found.overall else "ranking.subtitle.plain")
     key += "" if ranking_chart.from_zero(found) else t("trends.cut")
     return [
-        Slide(part(title, n, len(parts)), rank_words.reading(found), f"{rank_words.foot(found)}　{key}",
+        Slide(part(title, n, len(parts)), rank_words.reading(found),
+              "　".join(filter(None, (rank_words.foot(found), key, _beyond(entries, s)))),
               notes(view, [e.cell for e in entries]), (_dots(found, entries, s),))
         for n, entries in enumerate(parts, 1) if s
     ]  # fmt: skip
+
+
+def _beyond(entries: Sequence[Entry], s: Scale) -> str:
+    """How far the intervals go that end at the edge of the chart."""
+    ends = [(e.name, e.interval.high if e.interval.high > s.high else e.interval.low)
+            for e in entries if e.interval and not s.low <= e.interval.low <= e.interval.high <= s.high]  # fmt: skip
+    if not ends:
+        return ""
+    units = join([t("pptx.ranking.end", unit=name, value=f"{value:.0f}") for name, value in ends[:FAR]])
+    return t("pptx.ranking.beyond", units=units) + (t("pptx.ranking.more", n=len(ends) - FAR) if ends[FAR:] else "")
 
 
 def _dots(found: Ranking, entries: Sequence[Entry], s: Scale) -> Chart:

@@ -35,4 +35,7 @@ UNITS_OF_MEASURE: dict[str, str] = {
     "次": "times", "件": "cases", "人": "people", "人次": "attendances", "场次": "events", "场": "events",
     "个": "", "份": "copies", "条": "items", "项": "items", "家": "firms", "批次": "batches",
     "万元": "10k yuan", "元": "yuan", "万人": "10k people", "名": "people", "%": "%",
+    "处": "places", "宗": "cases", "起": "cases", "户": "households", "批": "batches", "支": "teams", "种": "kinds",
+    "条次": "items", "学时": "hours", "平方米": "m²",
+    "件/村": "cases per village", "场次/村": "events per village", "件/人": "cases per person", "个/人": "per person",
 }  # fmt: skip
