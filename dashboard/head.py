@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from html import escape
+from typing import NoReturn
 
 import streamlit as st
 
 from dashboard import asof, database, entry, i18n, links, paper, selection
+from dashboard.actions import Action, may
 from dashboard.deck import memory, tray
 from dashboard.i18n import t
 from dashboard.model import Dataset
 from dashboard.navigation import PageRow
 from dashboard.view import NothingToShow, View, begin, complete, row_of
+
+IMPORTS = "imports"
 
 
 def open_page(name: str) -> View:
@@ -20,7 +25,7 @@ def open_page(name: str) -> View:
     row = row_of(name)
     found, broken = database.datasets()
     if not found:
-        _no_dataset(broken)
+        return _first_import(row, broken) if name == IMPORTS and may(Action.IMPORT) else _no_dataset(row, broken)
     fields = selection.enter(name)
     asked = st.query_params.get("lang", "")
     if fields.entering and asked and asked not in i18n.LANGUAGES:
@@ -78,8 +83,26 @@ def _earlier(view: View, newest: Dataset) -> None:
         st.html(f"<div class='notice asof' role='status'><b>{t(key, time=time)}</b> · {way}</div>")
 
 
-def _no_dataset(broken: list[str]) -> None:
-    st.html(f"<div class='pagetitle'><h1>{t('app.name')}</h1></div><p class='lead'>{t('empty.no_dataset')}</p>")
+def _no_dataset(row: PageRow, broken: list[str]) -> NoReturn:
+    """What to do first, with the way to it where the reader may."""
+    _bare(row, t("empty.no_dataset"), broken)
+    if may(Action.IMPORT):
+        st.html(f"<p><a class='start' href='{escape(links.href(IMPORTS))}' data-go>{t('empty.import')}</a></p>")
+    st.html(f"<p class='foot'>{t('empty.command')}</p>")
+    raise NothingToShow(t("empty.no_dataset"))
+
+
+def _first_import(row: PageRow, broken: list[str]) -> View:
+    """The page Import before there is a dataset: the first one is made here."""
+    fields = selection.enter(row.name)
+    _bare(row, t("empty.first"), broken)
+    nothing = Dataset("", "", t("empty.name"), t("empty.name"), False, datetime.now())
+    view = complete(View(fields, nothing, {}, {}), row)
+    fields.publish()
+    return view
+
+
+def _bare(row: PageRow, lead: str, broken: list[str]) -> None:
+    st.html(f"<div class='pagetitle'><h1>{t(f'page.{row.name}')}</h1></div><p class='lead'>{lead}</p>")
     for name in broken:
         st.html(f"<div class='notice' role='status'>{escape(t('notice.broken_dataset', name=name))}</div>")
-    raise NothingToShow(t("empty.no_dataset"))

@@ -13,9 +13,11 @@ batch = desk.batch_of(view) if may(Action.IMPORT) else None
 if not may(Action.IMPORT):
     st.html(f"<div class='notice' role='status'>{t('actions.not_allowed')}</div>")
 else:
-    desk.others(view, batch)
+    if view.path or batch:
+        desk.others(view, batch)
     if batch:
         desk.go_on(view, batch)
     else:
         desk.begin(view)
-log.show(view, named=batch is None)
+if view.path:
+    log.show(view, named=batch is None)

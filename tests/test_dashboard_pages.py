@@ -91,7 +91,9 @@ def test_without_a_dataset_the_page_says_what_to_do(
     page = run_page("overview")
     text = html(page)
     sound(page, text)
-    assert "还没有数据集" in text and "broken.duckdb" in text
+    assert "还没有数据集" in text and "broken.duckdb" in text and "导入报告</a>" in text
+    monkeypatch.setenv("FAZHI_READ_ONLY", "1")
+    assert "导入报告</a>" not in html(run_page("overview"))
 
 
 def test_own_dataset_opens_before_the_demonstration(

@@ -131,6 +131,33 @@ def test_the_demonstration_is_no_target(open_page: Open, data_dir: Path) -> None
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_first_dataset_is_made_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    monkeypatch.setenv("FAZHI_DATA_DIR", str(tmp_path))
+    i18n.use(language)
+
+    def opened(**address: str) -> AppTest:
+        test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for key, value in ({"lang": language} | address).items():
+            test.query_params[key] = value
+        test.switch_page("pages/imports.py")
+        page = test.run()
+        assert not page.exception and "notice fault" not in html(page)
+        return page
+
+    page = opened()
+    assert i18n.t("empty.first") in html(page)
+    assert page.selectbox(key="import-into-").value == "" and page.text_input(key="import-name")
+    batch = imports.begin("", "新区", "某甲")
+    batch = run(batches.take_in(batch, [("苇桥.txt", io.BytesIO(WEIQIAO_2023.encode()))]), TRIAL)
+    page = opened(batch=batch.token)
+    table = page.dataframe[0].value
+    assert "7.04%" in table.iloc[0, 6] and page.button(key="import-do")
+    run(batch, IMPORT)
+    assert "href" in html(opened(batch=batch.token))
+    assert [each.title_zh for each in database.datasets()[0]] == ["新区"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_template_is_a_table_that_can_be_imported(data_dir: Path, tmp_path: Path, language: str) -> None:
     i18n.use(language)
     indicators = lookups.indicators(str((data_dir / "年报.duckdb").resolve()), language)

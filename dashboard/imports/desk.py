@@ -7,13 +7,13 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import cards, database, i18n, links
+from dashboard import cards, database, i18n, links, lookups
 from dashboard.actions import batches, imports, limits
 from dashboard.actions.batches import TooMuch
 from dashboard.actions.imports import CANCELLED, FAILED, IMPORT, TRIAL, Batch, Busy, Job
-from dashboard.exports import csv
 from dashboard.i18n import t
 from dashboard.imports import changes, entries, form, table, template
+from dashboard.model import Indicator
 from dashboard.view import View
 
 NEW = ""  # the target that is not there yet
@@ -55,8 +55,7 @@ def begin(view: View) -> None:
             _send(view, lambda: imports.begin(key, title, by), files)
         if files and not ready:
             st.html(f"<p class='hint'>{t('imports.who.first' if key or title else 'imports.name.first')}</p>")
-        with st.container(horizontal=True, key="import-more", vertical_alignment="center"):
-            _templates(view)
+        template.offer(view)
         _server(view, lambda: imports.begin(key, title, by), ready)
 
 
@@ -121,17 +120,6 @@ def _remember(view: View, token: str) -> None:
 def _forget(view: View) -> None:
     view.fields.keep("batch", [])
     st.query_params.pop("batch", None)
-
-
-def _templates(view: View) -> None:
-    st.html(f"<span class='hint'>{t('imports.template')}</span>", width="content")
-    for kind, make in (("xlsx", template.workbook), ("csv", template.comma_separated)):
-        name = csv.file_name(view.dataset, t("template.title")).removesuffix(".csv")
-        indicators = view.indicators
-        st.download_button(
-            t(f"export.{kind}"), make(indicators), f"{name}.{kind}", cards.MIME[kind], key=f"template-{kind}",
-            on_click="ignore", type="tertiary", icon=":material/download:",
-        )  # fmt: skip
 
 
 def _server(view: View, make: Callable[[], Batch], ready: bool) -> None:
@@ -207,7 +195,8 @@ def _tried(view: View, batch: Batch, job: Job | None) -> None:
     with cards.card("import", t("imports.tried", name=batch.title), t("imports.tried.how")):
         _ended(job)
         trial = imports.trial_path(batch)
-        tried = entries.of_log(trial, view.indicators, f"{job.label}/") if trial and job and job.label else []
+        indicators = _indicators(view, trial)
+        tried = entries.of_log(trial, indicators, f"{job.label}/") if trial and job and job.label else []
         listed = entries.of_batch(tried, batch.paths(), batch.left_out)
         st.html(table.summary(listed))
         picked = table.show(listed, f"import-table-{batch.token}")
@@ -218,13 +207,18 @@ def _tried(view: View, batch: Batch, job: Job | None) -> None:
         if tried:
             changed = changes.between(imports.present_path(batch), trial)
             st.html(f"<p class='reading'>{changes.summary(changed)}</p>")
-            changes.show(changed, view.indicators)
+            changes.show(changed, indicators)
         waiting, doubtful = (sum(entry.state == state for entry in listed) for state in ("waiting", "undecided"))
         _confirm(view, batch, bool(tried) and not waiting, doubtful)
         with st.expander(t("imports.more_files")):
             files = _uploader("more")
             if st.button(t("imports.try"), key="import-try-more", disabled=not files):
                 _send(view, lambda: batch, files)
+
+
+def _indicators(view: View, path: str) -> dict[str, Indicator]:
+    """Those of the dataset in view; before there is one, those of the dataset being made."""
+    return view.indicators or (lookups.indicators(path, i18n.current()) if path else {})
 
 
 def _ended(job: Job | None) -> None:
@@ -270,7 +264,7 @@ def _done(view: View, batch: Batch, job: Job) -> None:
     with cards.card("import", t("imports.done", name=batch.title), t("imports.done.how", seconds=f"{job.seconds:.0f}")):
         path = imports.present_path(batch)
         moved = {f"{job.label}/{each}" for each in job.moved}
-        found = [entry for entry in entries.of_log(path, view.indicators) if entry.logged in moved]
+        found = [entry for entry in entries.of_log(path, _indicators(view, path)) if entry.logged in moved]
         st.html(table.summary(found))
         if job.before:
             st.html(f"<p class='reading'>{_changed_since(job.before, path)}</p>")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pandas as pd
+import streamlit as st
 
+from dashboard import cards
 from dashboard.exports import csv, xlsx
 from dashboard.exports.xlsx import Book, Column, Sheet
 from dashboard.i18n import current, t, uom_name
 from dashboard.model import Indicator
+from dashboard.view import View
 
 COLUMNS = ("unit", "year", "indicator", "value", "qualifier", "basis", "scope", "source", "note")
 WIDTHS = (28, 8, 26, 10, 8, 8, 20, 30, 26)
@@ -45,3 +48,17 @@ def _sheet(name: str, widths: dict[str, float], rows: list[list[str]]) -> Sheet:
 
 def comma_separated(indicators: dict[str, Indicator]) -> bytes:
     return csv.to_bytes(pd.DataFrame([_example(indicators)], columns=[t(f"template.{c}") for c in COLUMNS]))
+
+
+def offer(view: View) -> None:
+    """The template in both kinds. It names the indicators: before the first dataset there are none to name."""
+    if not view.indicators:
+        return
+    name = csv.file_name(view.dataset, t("template.title")).removesuffix(".csv")
+    with st.container(horizontal=True, key="import-more", vertical_alignment="center"):
+        st.html(f"<span class='hint'>{t('imports.template')}</span>", width="content")
+        for kind, make in (("xlsx", workbook), ("csv", comma_separated)):
+            st.download_button(
+                t(f"export.{kind}"), make(view.indicators), f"{name}.{kind}", cards.MIME[kind], key=f"template-{kind}",
+                on_click="ignore", type="tertiary", icon=":material/download:",
+            )  # fmt: skip

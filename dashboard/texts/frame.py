@@ -35,9 +35,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "dataset.updated": ("更新于 {date}", "Updated {date}"),
     "empty.no_dataset": (
-        "还没有数据集。请先在命令行运行 python -m etl build 文件夹 --db data/build/名称.duckdb，再刷新本页。",
-        "There is no dataset yet. Run python -m etl build FOLDER --db data/build/NAME.duckdb, then reload this page.",
+        "还没有数据集。请先导入报告，再看本页。",
+        "There is no dataset yet. Import reports first, then come back to this page.",
     ),
+    "empty.import": ("导入报告", "Import reports"),
+    "empty.command": (
+        "管理员也可以在命令行生成：python -m etl build 文件夹 --db data/build/名称.duckdb，再刷新本页。",
+        "An administrator can also run python -m etl build FOLDER --db data/build/NAME.duckdb and reload this page.",
+    ),
+    "empty.first": (
+        "还没有数据集。给它起个名字，选择报告文件；检查、确认之后，第一个数据集就生成了。",
+        "There is no dataset yet. Name it and choose report files; once checked and confirmed, the first one is made.",
+    ),
+    "empty.name": ("新数据集", "New dataset"),
     "empty.no_units": (
         "这个数据集里没有能认定单位的报告。请换一个数据集，或检查导入记录。",
         "No report of this dataset could be assigned to a unit. Choose another dataset or check the import log.",
