@@ -6,7 +6,7 @@ Made once for a dataset and shared by all sessions: not to be changed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -148,19 +148,15 @@ def covered(path: str) -> frozenset[tuple[str, int]]:
     return frozenset(zip(frame["unit_id"], frame["year"].astype(int).tolist(), strict=True))
 
 
-def _number(value: float | None) -> float | None:
-    return None if value is None or value != value else float(value)  # NaN is DuckDB's NULL in a frame
-
-
+@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=NAMES)
 def evidence(path: str, fact_ids: tuple[str, ...]) -> list[Evidence]:
     """The sentences behind a value, in its order of facts."""
-    return [
-        Evidence(
-            r.fact_id, r.doc_id, r.doc_title, r.section, r.sentence, int(r.start), int(r.end), r.unit_name,
-            int(r.year), r.indicator_id, _number(r.value), r.uom, r.qualifier, r.basis,
-        )
-        for r in queries.rows(queries.evidence(path, fact_ids))
-    ]  # fmt: skip
+    return list(sentences(path, fact_ids))
+
+
+def sentences(path: str, fact_ids: Sequence[str]) -> Iterator[Evidence]:
+    """The same of very many facts, which files ask for once."""
+    return (Evidence(*row) for row in queries.evidence(path, fact_ids))
 
 
 def has_no_report(path: str, unit_id: str, year: int) -> bool:

@@ -148,11 +148,9 @@ def issue_counts(path: str, unit_ids: tuple[str, ...]) -> pd.DataFrame:
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=256, hash_funcs=NAMES)
-def evidence(path: str, fact_ids: tuple[str, ...]) -> pd.DataFrame:
-    """Facts with the sentence that states them; `start` and `end` are offsets into the sentence."""
-    return _frame(
-        path,
+def evidence(path: str, fact_ids: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Facts with the sentence that states them, as the fields of `Evidence`; spans are offsets into the sentence."""
+    found = cursor(path).execute(
         """
         SELECT f.fact_id, f.doc_id, coalesce(nullif(d.title, ''), d.name) AS doc_title,
                coalesce((SELECT arg_max(s.path || ' ' || s.title, s.char_start) FROM section s
@@ -166,6 +164,7 @@ def evidence(path: str, fact_ids: tuple[str, ...]) -> pd.DataFrame:
         JOIN fact f USING (fact_id) JOIN document d USING (doc_id) ORDER BY w.place""",
         [list(fact_ids), list(fact_ids)],
     )
+    return found.fetchall()
 
 
 @st.cache_data(show_spinner=False, max_entries=128, hash_funcs=NAMES)

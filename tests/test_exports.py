@@ -122,6 +122,13 @@ def test_xlsx_notes_name_definitions_formulas_documents_and_sentences(view: View
     assert any("败诉" in str(sentence) for sentence in told)
 
 
+def test_xlsx_notes_of_very_many_sentences_say_where_they_stand(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(books, "SENTENCES", 3)
+    book = opened(xlsx.to_bytes(books.values_book(view, data_table.cells(view), "数据表")))
+    (note,) = [row["含义、定义或出处"].value for row in rows_of(book["说明"]) if row["项目"].value == "原句"]
+    assert "“原句”一列" in note and any(row["原句"].value for row in rows_of(book["数据"]))
+
+
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "{=1}", "http://a.b", "mailto:a@b"]
 
 

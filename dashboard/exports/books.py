@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dashboard import lookups, numbers, queries, statistics, wording
 from dashboard.compare import Row
 from dashboard.exports.csv import dataset_mark
-from dashboard.exports.values import each
+from dashboard.exports.values import sources
 from dashboard.exports.xlsx import Book, Column, Content, Number, Sheet, amount, number, percent
 from dashboard.i18n import t, uom_name
 from dashboard.model import Cell, Evidence, Indicator
 from dashboard.view import View
 
-BATCH = 5000  # facts quoted at a time
+BATCH = 25_000  # facts quoted at a time
+SENTENCES = 5_000  # of more the notes would be as long as the table, which has each sentence beside its number
 
 Quoted = dict[str, Evidence]
 
@@ -36,12 +37,12 @@ def compare_book(view: View, found: Sequence[Row], title: str) -> Book:
 
 def _quoted(view: View, cells: Sequence[Cell]) -> Quoted:
     facts = dict.fromkeys(f for c in cells for f in c.fact_ids)
-    return {e.fact_id: e for part in _batches(list(facts)) for e in lookups.evidence(view.path, part)}
+    return {e.fact_id: e for part in _batches(list(facts)) for e in lookups.sentences(view.path, part)}
 
 
-def _batches(facts: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def _batches(facts: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(facts), BATCH):
-        yield tuple(facts[start : start + BATCH])
+        yield facts[start : start + BATCH]
 
 
 def status(cell: Cell) -> str:
@@ -67,8 +68,7 @@ def _row(view: View, cell: Cell, found: list[Evidence]) -> list[Content]:
     return [
         unit.label, unit.full_name, cell.year, i.dimension_name, i.name, number(cell, i), uom_name(i.uom), status(cell),
         _count(cell.numerator), _count(cell.denominator), t(f"scope.{cell.scope_kind}") if cell.known else "",
-        wording.plain_tags(cell), cell.note, each(e.doc_title for e in found), each(e.section for e in found),
-        each(e.sentence.strip() for e in found),
+        wording.plain_tags(cell), cell.note, *sources(found),
     ]  # fmt: skip
 
 
@@ -161,5 +161,8 @@ def _documents(cells: Sequence[Cell], quoted: Quoted) -> Iterator[list[Content]]
 def _sentences(quoted: Quoted) -> Iterator[list[Content]]:
     """Each sentence once, with its document: many numbers share one."""
     seen = dict.fromkeys((e.doc_title, e.section, e.sentence.strip()) for e in quoted.values())
+    if len(seen) > SENTENCES:
+        yield [t("xlsx.item.sentence"), "", t("xlsx.beside", n=f"{len(seen):,}", column=t("csv.sentence")), "", ""]
+        return
     for title, section, sentence in seen:
         yield [t("xlsx.item.sentence"), title, sentence, section, ""]

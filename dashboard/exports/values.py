@@ -46,14 +46,25 @@ def _row(view: View, cell: Cell, quoted: list[Evidence]) -> list[Any]:
         unit.name, unit.full_name, cell.year, indicator.dimension_name, indicator.name, cell.value,
         uom_name(indicator.uom), qualifier, t(f"status.{cell.outcome}"), cell.numerator, cell.denominator,
         t(f"scope.{cell.scope_kind}") if cell.known else "", cell.note,
-        each(e.doc_title for e in quoted), each(e.section for e in quoted), each(e.sentence.strip() for e in quoted),
+        *sources(quoted),
     ]  # fmt: skip
 
 
 QUALIFIERS = {"=": "exact", "~": "about", ">=": "at_least", "<=": "at_most"}
 
 
-def each(texts: Iterable[str]) -> str:
+def sources(quoted: Sequence[Evidence]) -> tuple[str, str, str]:
+    """Documents, sections and sentences behind a value."""
+    if len(quoted) == 1:  # nearly all
+        return quoted[0].doc_title, quoted[0].section, quoted[0].sentence.strip()
+    return (
+        _each(e.doc_title for e in quoted),
+        _each(e.section for e in quoted),
+        _each(e.sentence.strip() for e in quoted),
+    )
+
+
+def _each(texts: Iterable[str]) -> str:
     """Different texts once each, in order."""
     return " ／ ".join(dict.fromkeys(filter(None, texts)))
 

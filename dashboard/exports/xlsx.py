@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
@@ -112,12 +114,27 @@ def to_bytes(book: Book, progress: Progress = lambda done, total: None) -> bytes
         if sheet.count + HEADER_ROW + 1 > SHEET_ROWS:
             raise ValueError(t("export.too_many", rows=f"{sheet.count:,}", most=f"{SHEET_ROWS:,}"))
     file = BytesIO()
-    with xlsxwriter.Workbook(file) as written:  # `constant_memory` takes 1.5 times as long and makes larger files
+    with (
+        _no_collection(),
+        xlsxwriter.Workbook(file) as written,
+    ):  # `constant_memory` takes 1.5 times as long and makes larger files
         written.set_properties({"title": book.title, "comments": book.mark, "subject": book.mark})
         writer = _Writer(written, book.mark, progress, sum(sheet.count for sheet in book.sheets))
         for sheet in book.sheets:
             _sheet(writer, sheet)
     return file.getvalue()
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """A million cells are a million objects without a cycle: Python's search for cycles takes a seventh of the time."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def _sheet(writer: _Writer, sheet: Sheet) -> None:
@@ -150,7 +167,7 @@ def _print_setup(page: Worksheet, title: str, mark: str) -> None:
 def _rows(writer: _Writer, page: Worksheet, sheet: Sheet) -> None:
     text = [writer.form(text_wrap=column.wrap) for column in sheet.columns]
     prefixed = [writer.form(text_wrap=column.wrap, quote_prefix=True) for column in sheet.columns]
-    plain = writer.form()
+    plain, forms = writer.form(), dict[str, Format]()
     for place, row in enumerate(sheet.rows, HEADER_ROW + 1):
         for i, content in enumerate(row):
             if isinstance(content, str):
@@ -158,7 +175,8 @@ def _rows(writer: _Writer, page: Worksheet, sheet: Sheet) -> None:
                     style = prefixed[i] if content.startswith(FORMULA_STARTS) else text[i]
                     page.write_string(place, i, content, style)
             elif isinstance(content, Number):
-                page.write_number(place, i, content.value, writer.form(num_format=content.form))
+                style = forms.get(content.form) or forms.setdefault(content.form, writer.form(num_format=content.form))
+                page.write_number(place, i, content.value, style)
             elif content is not None:
                 page.write_number(place, i, content, plain)
         writer.done += 1
