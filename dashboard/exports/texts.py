@@ -48,7 +48,10 @@ EXPORT_TEXTS: dict[str, tuple[str, str]] = {
     "xlsx.word.small_base": ("分母不足 10", "Fewer than 10 cases"),
     "xlsx.word.qualifier": ("约数；≥ 为下限，≤ 为上限", "about; ≥ at least, ≤ at most"),
     "xlsx.values_used": ("用于 {n} 个数值", "used for {n} [value|values]"),
-    "xlsx.beside": ("共 {n} 句原文，见数据表“{column}”一列", "{n} [sentence|sentences]: see column {column} of the data sheet"),
+    "xlsx.beside": (
+        "共 {n} 句原文，见数据表“{column}”一列",
+        "{n} [sentence|sentences]: see column {column} of the data sheet",
+    ),
     "xlsx.median": ("同级中位数", "Peer median"),
     "xlsx.status_of": ("{unit}：状态", "{unit}: status"),
     "xlsx.basis_of": ("{unit}：依据", "{unit}: basis"),
