@@ -17,6 +17,8 @@ from dashboard.model import Cell, Indicator
 from dashboard.view import View
 
 KINDS = ("report", "empty", "beside", "unfed", "none")
+REPORTS = ("report", "empty")
+MOST = 100  # units of the grid: of two thousand a browser would take seconds, and nobody would read them
 ROOMY = 10  # up to this many units rows are taller: the grid fills its card
 # What a cell of the second grid shows: a sign that differs in shape, not in colour alone.
 SIGNS = {
@@ -34,7 +36,7 @@ def report_grid(view: View, frame: pd.DataFrame) -> str:
     """Unit x year: how many numbers each report gave, or what there is instead of a report; the key below."""
     years = range(view.first, view.last + 1)
     head = "".join(f"<th scope='col'>{y}</th>" for y in years)
-    order = [view.focus, *(u for u in view.peers if u != view.focus)]
+    order = listed(view, frame)
     cells, key = _report_rows(view.path, tuple(sorted(order)), view.peers, years, links.carried(), view, frame)
     rows = "".join(
         f"<tr class='{'focus' if u == view.focus else ''}'><th scope='row'>{escape(view.name(u))}</th>{cells[u]}</tr>"
@@ -43,6 +45,21 @@ def report_grid(view: View, frame: pd.DataFrame) -> str:
     body = f"{_columns(len(years))}<thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody>"
     css = "grid roomy" if len(order) <= ROOMY else "grid"
     return f"<div class='scroll'><table class='{css}'>{body}</table></div>{key}"
+
+
+def listed(view: View, frame: pd.DataFrame) -> list[str]:
+    """The unit in view and its peers; of very many those that most reports are missing of."""
+    peers = [u for u in view.peers if u != view.focus]
+    if len(peers) >= MOST:
+        there = frame[frame["kind"].isin(REPORTS) & frame["year"].between(view.first, view.last)]
+        given = there.groupby("unit_id").size().to_dict()
+        peers.sort(key=lambda u: given.get(u, 0) - _expected(view, u))
+    return [view.focus, *peers[: MOST - 1]]
+
+
+def _expected(view: View, unit: str) -> int:
+    """Years in which the unit existed."""
+    return sum(view.units[unit].exists(y) for y in range(view.first, view.last + 1))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=NAMES | {range: hash})
@@ -102,10 +119,12 @@ def _key(shown: set[str], missing: bool) -> str:
 
 def foot(view: View, frame: pd.DataFrame) -> str:
     """How many of the reports that could be there are there; units that did not exist in a year owe none."""
-    expected = sum(view.units[u].exists(y) for u in view.peers for y in range(view.first, view.last + 1))
-    found = int(frame["kind"].isin(["report", "empty"]).sum())
+    expected = sum(_expected(view, u) for u in view.peers)
+    found = int(frame["kind"].isin(REPORTS).sum())
     tables = int((frame["kind"] == "beside").sum())
-    return t("grid.foot", found=found, expected=expected) + (t("grid.foot.beside", n=tables) if tables else "")
+    beside = t("grid.foot.beside", n=tables) if tables else ""
+    rest = t("grid.foot.rest", n=MOST, all=f"{len(view.peers):,}") if len(view.peers) > MOST else ""
+    return t("grid.foot", found=found, expected=expected) + beside + rest
 
 
 def sign(cell: Cell) -> tuple[str, str]:

@@ -89,6 +89,19 @@ def test_the_grid_tells_states_apart_in_words_and_names_only_those_that_occur(se
     assert coverage.foot(view_, queries.report_grid(seen, view_.peers)).startswith("42 份应有报告")
 
 
+def test_of_very_many_units_those_with_missing_reports_are_listed(seen: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    view_ = view.from_link("overview", {"level": ["county"], "unit": ["X-0103"]})
+    frame = queries.report_grid(seen, view_.peers)
+    given = frame[frame["kind"].isin(coverage.REPORTS)].groupby("unit_id").size()
+    assert sorted(coverage.listed(view_, frame)) == sorted(view_.peers)
+    monkeypatch.setattr(coverage, "MOST", 3)
+    focus, *rest = coverage.listed(view_, frame)
+    missing = {u: coverage._expected(view_, u) - int(given.get(u, 0)) for u in view_.peers if u != focus}
+    assert focus == "X-0103" and [missing[u] for u in rest] == sorted(missing.values(), reverse=True)[:2]
+    assert coverage.report_grid(view_, frame).count("scope='row'") == 3
+    assert "列出缺报告最多的 3 个" in coverage.foot(view_, frame)
+
+
 def cell(value: float | None = 5.0, **more: object) -> Cell:
     base = {"state": "value" if value is not None else "silent", "status": "reported"}
     return Cell("u", 2024, "c", value=value, **(base | more))  # type: ignore[arg-type]

@@ -54,8 +54,9 @@ def grid(view: View, frame: pd.DataFrame) -> Table:
     """Numbers read from each report, or why there are none."""
     found = {(r.unit_id, int(r.year)): r for r in queries.rows(frame)}
     years = range(view.first, view.last + 1)
-    order = [view.focus, *(u for u in view.peers if u != view.focus)]
-    rows = tuple((view.name(u), *(_report(view, u, y, found.get((u, y))) for y in years)) for u in order)
+    rows = tuple(
+        (view.name(u), *(_report(view, u, y, found.get((u, y))) for y in years)) for u in coverage.listed(view, frame)
+    )
     return Table((t("field.unit"), *map(str, years)), rows, (1.6, *(1.0 for _ in years)))
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 TEXTS: dict[str, tuple[str, str]] = {
     "grid.foot": ("{expected} 份应有报告中已有 {found} 份", "{found} of {expected} expected [report|reports]"),
     "grid.foot.beside": ("，另 {n} 处只有表格、新闻等", "; {n} more [has|have] tables or news only"),
+    "grid.foot.rest": (
+        "；{all} 个单位中列出缺报告最多的 {n} 个",
+        "; of {all} units the {n} with most reports missing are listed",
+    ),
     "grid.corner": ("角标：有待核对的数字", "Corner: numbers that need a look"),
     "grid.waits": ("{n} 处待核对", "{n} to check"),
     "grid.not_yet": ("未设", "not yet"),
