@@ -7,7 +7,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "grid.foot.beside": ("，另 {n} 处只有表格、新闻等", "; {n} more [has|have] tables or news only"),
     "grid.foot.rest": (
         "；{all} 个单位中列出缺报告最多的 {n} 个",
-        "; of {all} units the {n} with most reports missing are listed",
+        "; of {all} [unit|units] the {n} with most missing are listed",
     ),
     "grid.corner": ("角标：有待核对的数字", "Corner: numbers that need a look"),
     "grid.waits": ("{n} 处待核对", "{n} to check"),
