@@ -33,6 +33,7 @@ class CellTable(Mapping[Key, Cell]):
         self._indicators, self._units = ({x: n for n, x in enumerate(names)} for names in (indicators, units))
         self._years, self._covered = years, covered
         self._made: dict[Key, Cell] = {}
+        self._sorted: dict[tuple[str, int, int], Any] = {}
 
     def __getitem__(self, key: Key) -> Cell:
         cell = self._made.get(key)
@@ -52,6 +53,12 @@ class CellTable(Mapping[Key, Cell]):
 
     def numbers(self, indicator: str, year: int, count: int) -> Any:
         """The known values of the first `count` units, sorted."""
+        key = (indicator, year, count)
+        if key not in self._sorted:
+            self._sorted[key] = self._known_numbers(indicator, year, count)
+        return self._sorted[key]
+
+    def _known_numbers(self, indicator: str, year: int, count: int) -> Any:
         span, first = len(self._years), self._indicators[indicator] * len(self._units) * len(self._years)
         start, end = self._places.searchsorted([first, first + count * span])
         here = ((self._places[start:end] - first) % span == year - self._years.start) & self._known[start:end]

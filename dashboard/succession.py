@@ -71,6 +71,8 @@ def history(
     units: Units, unit_id: str, cells: Mapping[tuple[str, str, int], Cell], indicator_id: str, years: Iterable[int]
 ) -> tuple[Cell, ...]:
     """The cells of one line over the years, each of the unit that existed then."""
+    if not happened(units):
+        return tuple(cells[indicator_id, unit_id, year] for year in years)
     found = []
     for year in years:
         own, there = cells[indicator_id, unit_id, year], at(units, unit_id, year)
