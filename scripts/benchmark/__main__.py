@@ -7,8 +7,9 @@ import logging
 import os
 import time
 
-from benchmark import files, pages
+from benchmark import browser, files, pages
 from benchmark.dataset import ROOT, build
+from dashboard.exports import image
 
 FOLDER = ROOT / "data" / "build" / "benchmark"
 
@@ -30,6 +31,9 @@ def main() -> None:
             f"p95 {timing.p95 * 1000:6.0f} ms  ({len(timing.reruns)} reruns, {timing.faults} faults)",
             flush=True,
         )
+    if image.available():
+        for page, cold, next_reader in browser.measure(FOLDER, tuple(given.only)):
+            print(f"{page:10} first view {cold:6.2f} s on a fresh server, {next_reader:6.2f} s after it", flush=True)
     for name, seconds in files.measure():
         print(f"{name:32} {seconds:6.2f} s", flush=True)
 
