@@ -17,8 +17,6 @@ from html import escape
 from threading import Lock, Thread
 from typing import Any
 
-import kaleido
-
 from dashboard import theme
 from dashboard.charts.drawing import Drawing
 from dashboard.exports.fault import ExportError
@@ -40,6 +38,8 @@ class _Server:
     """An event loop on a thread of its own with one Chromium. Kaleido's own server waits for ever when that dies."""
 
     def __init__(self, path: str | None) -> None:
+        import kaleido  # takes as long as a third of the first page
+
         self.loop = asyncio.new_event_loop()
         Thread(target=self.loop.run_forever, daemon=True).start()
         self.chromium = kaleido.Kaleido(

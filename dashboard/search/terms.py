@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from functools import cache
-
-import jieba
+from typing import Any
 
 MOST = 8
 _PHRASE = re.compile(r"[“\"「]([^”\"」]+)[”\"」]")
@@ -16,7 +15,9 @@ _SENTENCE = re.compile(rf"[^{ENDS}]+[{ENDS}]?")
 
 
 @cache
-def _cutter() -> jieba.Tokenizer:
+def _cutter() -> Any:
+    import jieba  # with its dictionaries; most sessions search nothing
+
     jieba.setLogLevel(logging.WARNING)
     cutter = jieba.Tokenizer()
     cutter.initialize()
