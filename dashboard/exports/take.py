@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dashboard import theme
 from dashboard.card import Card
 from dashboard.charts.drawing import Drawing
-from dashboard.exports import books, brief, csv, docx, image, of_cards, pptx, values, xlsx
+from dashboard.exports import books, brief, csv, image, of_cards, values, xlsx
 from dashboard.exports import slides as slides_of
 from dashboard.exports.deck import Slide
 from dashboard.i18n import t
@@ -93,7 +93,7 @@ def overview(view: View) -> Offers:
     name = (view.name(view.focus), t("brief.headlines.short"), str(view.year))
     entries = (
         Offer("pptx", deck(view, lambda: slides_of.overview(view), title, name)),
-        Offer("docx", file(view, "docx", name, lambda: docx.to_bytes(brief.build(view)))),
+        Offer("docx", file(view, "docx", name, lambda: _docx(view))),
     )
     return Offers(entries)
 
@@ -114,7 +114,19 @@ def file(view: View, kind: str, name: Sequence[str], content: Callable[[], bytes
 def deck(view: View, slides: MakeSlides, title: str, name: Sequence[str]) -> csv.Download:
     """Slides of one card or page as PPTX."""
     mark = csv.dataset_mark(view.dataset)
-    return file(view, "pptx", name, lambda: pptx.to_bytes(slides(), title, mark))
+    return file(view, "pptx", name, lambda: _pptx(slides, title, mark))
+
+
+def _pptx(slides: MakeSlides, title: str, mark: str) -> bytes:
+    from dashboard.exports import pptx  # a fifth of a second, which the first page need not wait for
+
+    return pptx.to_bytes(slides(), title, mark)
+
+
+def _docx(view: View) -> bytes:
+    from dashboard.exports import docx
+
+    return docx.to_bytes(brief.build(view))
 
 
 def _workbook(view: View, make: MakeBook, name: Sequence[str], rows: int) -> Offer:
