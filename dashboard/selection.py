@@ -196,7 +196,7 @@ def unique(options: Sequence[str], label: Callable[[str], str]) -> Callable[[str
 
 def _width(chinese: int) -> int:
     """A field with its label in front; English labels are longer."""
-    return chinese + (40 if current() == "en" else 0)
+    return round(chinese * 1.4) if current() == "en" else chinese
 
 
 def enter(page: str) -> Drawn:

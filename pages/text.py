@@ -21,7 +21,7 @@ with left, cards.card("hits", files.title(view), subtitle, offers):
     if search.query and not search.terms:
         cards.lead(t("text.unsearchable"))
     if search.found.empty:
-        cards.lead(t("text.none"))
+        cards.lead(t("text.none" if search.terms or search.last else "text.none.at_all"))
     else:
         st.html(results.page(view))
 tally = results.counts(view, "year", 12) + results.counts(view, "unit_id", 16)

@@ -36,7 +36,7 @@ def title(view: View) -> str:
     n = f"{len(search.found):,}"
     if search.terms:
         return t("text.title", query=search.query, n=n)
-    return t("text.told", year=search.last, n=n)
+    return t("text.told", year=search.last, n=n) if search.last else t("text.told.undated", n=n)
 
 
 def frame(view: View) -> pd.DataFrame:

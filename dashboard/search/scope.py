@@ -26,6 +26,11 @@ def kind_name(kind: str) -> str:
     return t(key) if known(key) else t("text.kind.other")
 
 
+def _year(year: str) -> str:
+    """A dataset of tables alone has no report of any year."""
+    return year if year != "0" else t("text.undated")
+
+
 @dataclass
 class Search:
     """The words, the filters, and the reports found. `kinds`: () is anywhere in the text."""
@@ -73,9 +78,9 @@ class Search:
 
     def _years(self, view: View, years: list[str]) -> bool:
         """Sets the span; true where documents without a year belong to it."""
-        self.first = int(view.fields.one("since", years, years[-1], str, 118))
+        self.first = int(view.fields.one("since", years, years[-1], _year, 118))
         later = [year for year in years if int(year) >= self.first]
-        self.last = int(view.fields.one("until", later, later[0], str, 104))
+        self.last = int(view.fields.one("until", later, later[0], _year, 104))
         return str(self.first) == years[-1] and str(self.last) == years[0]
 
     def _page(self, view: View) -> None:

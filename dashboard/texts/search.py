@@ -31,6 +31,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{year} 年报告说的问题和打算：{n} 份报告",
         "Problems and plans in reports on {year}: {n} [report|reports]",
     ),
+    "text.told.undated": ("报告说的问题和打算：{n} 份报告", "Problems and plans in reports: {n} [report|reports]"),
+    "text.undated": ("无", "none"),
+    "text.none.at_all": (
+        "这个数据集没有报告正文，只有表格里的数字。可以换一个数据集，或先导入报告。",
+        "This dataset holds no text of reports, only numbers from tables. Choose another one or import reports first.",
+    ),
     "text.told.how": (
         "还没有查找词；先列出最近一年各单位自己写的问题和下一步打算",
         "Nothing is looked for yet; these are the problems and plans of the latest year in the units' own words",
