@@ -110,7 +110,9 @@ def _tools(view: View, card: Card) -> None:
 def _table(view: View, card: Card) -> None:
     """What the card shows as a table that can be scrolled and sorted."""
     shown = data_table.frame(view, card.cells[: data_table.ROWS]) if card.cells else of_cards.frame(card)
-    st.dataframe(shown, hide_index=True, height=min(560, 40 + 35 * len(shown)), alt=card.full_title)
+    st.dataframe(
+        shown, hide_index=True, height=min(560, 40 + 35 * len(shown)), alt=card.full_title, placeholder=t("data.empty")
+    )
 
 
 def menu(key: str, offers: Offers) -> None:

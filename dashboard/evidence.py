@@ -106,7 +106,8 @@ def block(view: View, cell: Cell) -> str:
     indicator = view.indicators[cell.indicator_id]
     what = f"{view.name(cell.unit_id)} {cell.year} · {indicator.name} {numbers.shown(cell, indicator)}"
     head = f"<h4>{escape(what)} {wording.basis(cell)}{wording.tags(cell)}</h4>"
-    note = f"<p class='where'>{escape(cell.note)}</p>" if cell.note else ""
+    told = cell.note and not (cell.status == "derived" and _inputs(view, cell))  # else the formula below says it
+    note = f"<p class='where'>{escape(cell.note)}</p>" if told else ""
     found = lookups.evidence(view.path, cell.fact_ids)
     none = f"<p class='where'>{t(f'evidence.none.{cell.state}')}</p>"
     return head + note + (_body(view, cell, found) if found else none)

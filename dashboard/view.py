@@ -113,7 +113,7 @@ def _level(view: View) -> None:
     levels = lookups.levels(view.path)
     if not levels:
         raise NothingToShow(t("empty.no_units"))
-    view.level = view.fields.one("level", levels, levels[0], lambda k: t(f"level.{k}"), 140)
+    view.level = view.fields.one("level", levels, levels[0], lambda k: t(f"level.{k}"), 148)
     years = lookups.years(view.path, view.level)
     view.first, view.last, view.year = years[0], years[-1], lookups.latest(view.path, view.level)
     if not any("parent" in page.fields for page in PAGES if page.name == view.fields.page):
@@ -147,14 +147,14 @@ def _unit(view: View) -> None:
 
 
 def _units(view: View) -> None:
-    view.chosen = view.fields.many("units", view.peers, _default_units(view, 3), view.name, 348, most=MAX_UNITS)
+    view.chosen = view.fields.many("units", view.peers, _default_units(view, 3), view.name, 340, most=MAX_UNITS)
     view.fields.keep("unit", [view.chosen[0]])
 
 
 def _pair(view: View) -> None:
     """Two to six units, of other levels too (the page says so); peers come first in the list."""
     options = list(dict.fromkeys([*view.peers, *view.units]))
-    view.chosen = view.fields.many("units", options, _default_units(view, 3), view.name, 348, most=MAX_UNITS, least=2)
+    view.chosen = view.fields.many("units", options, _default_units(view, 3), view.name, 340, most=MAX_UNITS, least=2)
     view.fields.keep("unit", [view.chosen[0]])
 
 

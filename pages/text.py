@@ -22,6 +22,8 @@ with left, cards.card("hits", files.title(view), subtitle, offers):
         cards.lead(t("text.unsearchable"))
     if search.found.empty:
         cards.lead(t("text.none" if search.terms or search.last else "text.none.at_all"))
+        if way := results.wider(view):
+            st.html(way)
     else:
         st.html(results.page(view))
 tally = results.counts(view, "year", 12) + results.counts(view, "unit_id", 16)

@@ -69,6 +69,16 @@ def page(view: View) -> str:
     return f"<div class='hits'>{items}</div>{_pager(view)}"
 
 
+def wider(view: View) -> str:
+    """Where no sentence has all the words, the way to the reports that have them."""
+    search = view.search
+    if len(search.terms) < 2 or not search.together:
+        return ""
+    state = {key: values for key, values in view.fields.chosen.items() if key not in ("p", "lang", "dataset", "asof")}
+    address = escape(links.href("text", **state | {"near": ["report"]}))
+    return f"<p class='lead'><a href='{address}' data-go>{t('text.wider')}</a></p>"
+
+
 def _report(view: View, report: object, found: list[Found]) -> str:
     doc, unit, year = (getattr(report, name) for name in ("doc_id", "unit_id", "year"))
     address = escape(_address(view, doc, unit, year))

@@ -32,6 +32,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Problems and plans in reports on {year}: {n} [report|reports]",
     ),
     "text.told.undated": ("报告说的问题和打算：{n} 份报告", "Problems and plans in reports: {n} [report|reports]"),
+    "text.wider": ("改为在“一份报告”里找", "Look for all words within a report instead"),
     "text.undated": ("无", "none"),
     "text.none.at_all": (
         "这个数据集没有报告正文，只有表格里的数字。可以换一个数据集，或先导入报告。",
