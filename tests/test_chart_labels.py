@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard import theme
-from dashboard.charts import dumbbell, labels, shapes
+from dashboard.charts import dumbbell, funnel, labels, multiples, shapes
 from dashboard.charts import trends as chart
 from dashboard.charts.drawing import Drawing
 from dashboard.charts.frame import Series, hover, spread
@@ -139,6 +139,18 @@ def test_gaps_are_named_with_every_reason_also_at_the_ends() -> None:
     words = texts(chart.figure(trend(*cells)))
     assert "甲街道 2020 年未提及，2021 年无报告" in words
     assert "甲街道 2018 年无报告" in words and "甲街道 2023 年仅有分项" in words
+
+
+def test_small_multiples_name_a_gap_once_with_every_reason() -> None:
+    cells = [cell(2019, 5.0), cell(2020, None), cell(2021, None, state="no_report"), cell(2022, 6.0)]
+    assert "未提及、无报告" in texts(multiples.figure(trend(*cells)))
+
+
+def test_names_in_the_funnel_stay_inside_the_plot() -> None:
+    above, below = (funnel._around(200.0, y, 39.0) for y in (100.0, 4.0))
+    assert [anchor for anchor, _, _ in above] == ["left", "right", "center", "center"]
+    assert all(box[1] >= 0 for _, _, box in below)  # nothing under the axis
+    assert len(funnel._around(5.0, 100.0, 39.0)) == 1  # at the left edge only to the right
 
 
 def test_past_targets_have_a_word_and_future_ones_their_sentence() -> None:

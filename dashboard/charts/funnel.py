@@ -8,6 +8,7 @@ from dashboard import theme
 from dashboard.charts import shapes
 from dashboard.charts.drawing import Canvas, Drawing
 from dashboard.charts.frame import Scale, clickable, layout, scale, spread, value_axis
+from dashboard.charts.placement import text_width
 from dashboard.charts.ranking import extent, percent, tone
 from dashboard.i18n import t
 from dashboard.model import Indicator
@@ -19,7 +20,9 @@ POINTS = 90  # of each limit
 HEIGHT = 380
 LABELS = 9  # more names would cover the dots
 CHARACTER, LINE = 13, 16  # pixels a name needs
+DOT = 5  # pixels from the middle of a dot to its edge
 STRIP = 420  # pixels of the distribution, likewise
+Box = tuple[float, float, float, float]  # left, bottom, right, top
 PLOT = (400, 320)  # pixels of the plot at the narrowest window, for keeping names apart
 
 
@@ -32,9 +35,11 @@ def figure(ranking: Ranking) -> Drawing:
     most = max(e.cell.denominator or 0 for e in dots)
     across = scale([0.0, most], cases(ranking.indicator))
     up = extent(ranking)
+    words = t("ranking.overall", n=overall.units, value=percent(overall.percent, ranking.indicator))
     fig = Canvas(
         layout(
-            HEIGHT, margin={"l": 56, "r": 136, "t": 14, "b": 36}, yaxis=value_axis(up),
+            HEIGHT, margin={"l": 56, "r": max(136, round(text_width(words, 12)) + 14), "t": 14, "b": 36},
+            yaxis=value_axis(up),
             xaxis=value_axis(across, side="bottom", gridcolor="rgba(0,0,0,0)", showline=True, linecolor=p.peer_dot),
         )
     )  # fmt: skip
@@ -51,11 +56,10 @@ def figure(ranking: Ranking) -> Drawing:
         **clickable(e.cell for e in dots),
     )  # fmt: skip
     fig.note(
-        x=1, xref="paper", y=overall.percent, xanchor="left", xshift=6, showarrow=False,
-        text=t("ranking.overall", n=overall.units, value=percent(overall.percent, ranking.indicator)),
+        x=1, xref="paper", y=overall.percent, xanchor="left", xshift=6, showarrow=False, text=words,
         font={"size": 12, "color": p.second},
     )  # fmt: skip
-    _labels(fig, dots, across, up)
+    _labels(fig, dots, across, up, overall.percent)
     return fig.figure()
 
 
@@ -78,29 +82,44 @@ def _limits(fig: Canvas, overall: Overall, most: float, up: Scale) -> None:
     )
 
 
-def _labels(fig: Canvas, dots: list[Entry], across: Scale, up: Scale) -> None:
-    """Chosen units and those outside the limits by name, each where it covers no other name."""
+def _labels(fig: Canvas, dots: list[Entry], across: Scale, up: Scale, overall: float) -> None:
+    """Chosen units and those outside the limits by name, each where it covers no other name and, if it can be, neither
+    a dot nor the line of all cases."""
+
+    def at(cases: float, number: float) -> tuple[float, float]:
+        return PLOT[0] * cases / across.high, PLOT[1] * (number - up.low) / (up.high - up.low)
+
+    places = [at(e.cell.denominator or 0, e.number) for e in dots]
+    level = at(0, overall)[1]
+    marks = {(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in places} | {(0.0, level, float(PLOT[0]), level)}
     named = sorted((e for e in dots if e.colour or e.side), key=lambda e: (e.colour is None, not e.side))
-    taken: list[tuple[float, float, float, float]] = []
+    taken: list[Box] = []
     for e in named[:LABELS]:
-        x = PLOT[0] * (e.cell.denominator or 0) / across.high
-        y = PLOT[1] * (e.number - up.low) / (up.high - up.low)
-        width = CHARACTER * len(e.name)
-        for anchor, shift, box in (
-            ("left", (9, 0), (x + 8, y - LINE / 2, x + 8 + width, y + LINE / 2)),
-            ("right", (-9, 0), (x - 8 - width, y - LINE / 2, x - 8, y + LINE / 2)),
-            ("center", (0, 15), (x - width / 2, y + 7, x + width / 2, y + 7 + LINE)),
-            ("center", (0, -15), (x - width / 2, y - 7 - LINE, x + width / 2, y - 7)),
-        ):
-            if box[0] >= 0 and box[2] <= PLOT[0] and not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                text = f"<b>{escape(e.name)}</b>" if e.colour else escape(e.name)
-                fig.note(x=e.cell.denominator, y=e.number, text=text, showarrow=False, xanchor=anchor,
-                         xshift=shift[0], yshift=shift[1], font={"size": 12, "color": tone(e)})  # fmt: skip
-                break
+        around = _around(*at(e.cell.denominator or 0, e.number), CHARACTER * len(e.name))
+        open_to = [place for place in around if not any(_overlap(place[2], other) for other in taken)]
+        if not open_to:
+            continue
+        free = (place for place in open_to if not any(_overlap(place[2], mark) for mark in marks))
+        anchor, shift, box = next(free, open_to[0])
+        taken.append(box)
+        text = f"<b>{escape(e.name)}</b>" if e.colour else escape(e.name)
+        fig.note(x=e.cell.denominator, y=e.number, text=text, showarrow=False, xanchor=anchor,
+                 xshift=shift[0], yshift=shift[1], font={"size": 12, "color": tone(e)})  # fmt: skip
 
 
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def _around(x: float, y: float, width: float) -> list[tuple[str, tuple[int, int], Box]]:
+    """Where a name of this width can stand beside its dot without leaving the plot: anchor, shift, box."""
+    found = [
+        ("left", (9, 0), (x + 8, y - LINE / 2, x + 8 + width, y + LINE / 2)),
+        ("right", (-9, 0), (x - 8 - width, y - LINE / 2, x - 8, y + LINE / 2)),
+        ("center", (0, 15), (x - width / 2, y + 7, x + width / 2, y + 7 + LINE)),
+        ("center", (0, -15), (x - width / 2, y - 7 - LINE, x + width / 2, y - 7)),
+    ]
+    inside = [place for place in found if place[2][0] >= 0 and place[2][2] <= PLOT[0]]
+    return [place for place in inside if place[2][1] >= 0] or inside
+
+
+def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 

@@ -12,7 +12,7 @@ from dashboard.charts import shapes
 from dashboard.charts.drawing import Canvas, Drawing
 from dashboard.charts.frame import Series, clickable, hover, layout, value_axis, year_axis
 from dashboard.charts.trend import Trend
-from dashboard.i18n import t
+from dashboard.i18n import join, t
 from dashboard.model import Cell, Indicator
 
 COLUMNS = 4
@@ -96,29 +96,31 @@ def _lines(fig: Canvas, trend: Trend, series: Series, n: str) -> None:
     for gap in _gaps(series):
         fig.note(
             x=gap.middle, xanchor=gap.anchor, y=0, yref=f"y{n} domain", xref=f"x{n}", yanchor="bottom",
-            text=t(f"state.{gap.state}.word"), showarrow=False, font={"size": 10, "color": p.third},
+            text=gap.words, showarrow=False, font={"size": 10, "color": p.third},
         )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Years in a row without a value, for one and the same reason."""
+    """Years in a row without a value, and why: `未提及、无报告`."""
 
     middle: float
-    state: str
+    words: str
     anchor: str
 
 
 def _gaps(series: Series) -> list[Gap]:
     """One label for each; at the ends it leans inwards."""
     found: list[Gap] = []
-    for state, group in groupby(series.cells, key=lambda c: "" if c.known else c.state):
-        years = [c.year for c in group]
-        if state:
+    for known, group in groupby(series.cells, key=lambda c: c.known):
+        cells = list(group)
+        years = [c.year for c in cells]
+        if not known:
             first, last = years[0] == series.cells[0].year, years[-1] == series.cells[-1].year
             anchor = "left" if first and not last else "right" if last and not first else "center"
             place = years[0] if anchor == "left" else years[-1] if anchor == "right" else (years[0] + years[-1]) / 2
-            found.append(Gap(place, state, anchor))
+            words = join([t(f"state.{state}.word") for state in dict.fromkeys(c.state for c in cells)])
+            found.append(Gap(place, words, anchor))
     return found
 
 

@@ -19,6 +19,8 @@ MOST = 60  # rows; of more units the middle is left out
 LEFT, MAIN, RIGHT = [0.0, 0.15], [0.16, 0.72], [0.725, 1.0]  # places and names, dots, numbers and words
 ROOM = 0.6  # intervals may reach this far beyond the outermost dots, as a share of the dots' spread
 
+SAID = ("stated_zero", "stated_full", "previous", "corrected")  # where a number comes from, if not plainly reported
+
 Row = tuple[int, Entry]  # its height in the figure, counted from the top
 
 
@@ -197,4 +199,6 @@ def _word(entry: Entry) -> str:
     if entry.side:
         return t(f"ranking.{entry.side}")
     tagged = {"wider": "tag.wider", "mixed": "tag.mixed"}.get(entry.cell.scope_kind, "")
+    if not tagged and entry.cell.status in SAID:
+        tagged = f"status.{entry.cell.status}"
     return t(tagged) if tagged else ""
