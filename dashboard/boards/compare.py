@@ -69,7 +69,7 @@ def _lines(view: View) -> Card:
         lead=t("trends.empty") if trend().empty else "",
         figure=lambda: chart.figure(trend()),
         within=lambda height: chart.figure(trend(), height, narrow=True),
-        compact=lambda: chart.figure(trend(), height=330, with_values=False, notes=False),
+        compact=lambda: chart.figure(trend(), height=330, with_values=False),
         reading=trends.reading(trend()),
         clickable=True,
         cells=trend().values,
