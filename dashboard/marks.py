@@ -17,6 +17,7 @@ from dashboard.statistics import Middle
 
 SPARK = (232, 58)
 STRIP = (170, 18)
+YEAR, GLYPH = 34, 11.5  # pixels that the first and the last year need below a sparkline, and one Chinese character
 
 
 def _image(size: tuple[int, int], body: str, alt: str) -> str:
@@ -57,11 +58,16 @@ def sparkline(cells: Sequence[Cell], colour: str, alt: str) -> str:
         body += f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.6"/>'
         if len(run) == 1:
             body += _dot(*at(run[0]), 2, colour)
+    taken: float = YEAR  # where the words below end so far
     for before, after in pairwise(runs):
         (x1, y1), (x2, y2) = at(before[-1]), at(after[0])
         line = f'd="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}"'
         body += f'<path {line} stroke-dasharray="1 4" stroke-linecap="round"/>'
-        body += _small((x1 + x2) / 2, t(f"state.{cells[before[-1] + 1].state}.word"), "middle", p.third)
+        word, middle = t(f"state.{cells[before[-1] + 1].state}.word"), (x1 + x2) / 2
+        half = sum(GLYPH if ord(c) > 255 else GLYPH / 2 for c in word) / 2
+        if taken <= middle - half and middle + half <= width - YEAR:  # the dots say it where there is no room
+            body += _small(middle, word, "middle", p.third)
+            taken = middle + half + GLYPH / 2
     if runs and runs[-1][-1] == len(cells) - 1:
         body += _dot(*at(len(cells) - 1), 3.6, colour)
     for place, anchor, cell in ((0, "start", cells[0]), (width, "end", cells[-1]))[: len(cells)]:

@@ -13,6 +13,7 @@ from dashboard.ranking import Entry, Ranking, better
 from dashboard.view import View
 
 NAMED = 6  # more units than this are not all named in the text card
+LISTED = 40  # of those without a place, for each reason: the table of the card has all
 CHANCE = 0.05
 
 
@@ -60,7 +61,8 @@ def apart(view: View, ranking: Ranking) -> str:
         return "<p class='apart'></p>"  # Streamlit refuses an empty text
     groups = []
     for state, cells in ranking.apart.items():
-        names = join([_linked(view, c.unit_id, c.fact_ids) for c in cells])
+        names = join([_linked(view, c.unit_id, c.fact_ids) for c in cells[:LISTED]])
+        names += t("ranking.apart.more", n=len(cells)) if len(cells) > LISTED else ""
         groups.append(f"<span><b>{t(f'ranking.apart.{state}')}</b> {names}</span>")
     return f"<p class='apart'><b>{t('ranking.apart')}</b>{''.join(groups)}</p>"
 

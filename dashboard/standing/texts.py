@@ -50,6 +50,7 @@ STANDING_TEXTS: dict[str, tuple[str, str]] = {
     "ranking.below": ("明显低于合计", "clearly below"),
     "ranking.cases": ("件", "cases"),
     "ranking.apart": ("未列入名次", "Not ranked"),
+    "ranking.apart.more": (" 等 {n} 个", " and others, {n} in all"),
     "ranking.apart.conflict": ("数字矛盾", "Conflicting numbers"),
     "ranking.apart.partial": ("仅有分项", "Parts only"),
     "ranking.apart.no_cases": ("无案件", "No cases"),
