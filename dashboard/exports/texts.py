@@ -15,6 +15,8 @@ EXPORT_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "export.camera": ("保存为图片", "Save as picture"),
     "export.prepare": ("生成表格（XLSX，{rows} 行）", "Make workbook (XLSX, {rows} [row|rows])"),
+    "export.collecting": ("正在取出原句 …", "Collecting the sentences …"),
+    "export.packing": ("正在生成文件 …", "Putting the file together …"),
     "export.writing": ("正在写入表格：第 {done} 行，共 {rows} 行", "Writing workbook: row {done} of {rows}"),
     "export.too_many": (
         "表格有 {rows} 行，超过一张工作表能放的 {most} 行；请缩小筛选范围，或下载 CSV。",
