@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, product
 from typing import Any
 
 import pandas as pd
@@ -58,9 +57,6 @@ class Matches(Cells):
 
 def cells(view: View) -> Matches:
     """The cells of the view that its status filter leaves."""
-    if view.status in ("all", "silent", "no_report"):
-        found = _complete(view)
-        return Matches(view, lambda count: found, len(found), int(found["known"].sum()))
     asked = (view.first, view.last, view.status, SMALL_BASE)
     counts = queries_values.counts(view.path, view.chosen, view.filters, *asked)
 
@@ -71,18 +67,6 @@ def cells(view: View) -> Matches:
         return queries_values.matching(view.path, view.chosen, enough, *asked, count)
 
     return Matches(view, read, int(counts["total"].sum()), int(counts["known"].sum()))
-
-
-def _complete(view: View) -> pd.DataFrame:
-    """The same for silence and missing reports, which are no rows of the dataset; of the first `MOST` cells."""
-    table = lookups.cells(view.path, view.chosen, view.filters, view.first, view.last)
-    years = range(view.last, view.first - 1, -1)
-    every = islice(product(range(len(view.filters)), range(len(view.chosen)), years), MOST)
-    found = (
-        (i, u, y, cell.known) for i, u, y in every
-        if view.status in ("all", (cell := table[view.filters[i], view.chosen[u], y]).outcome)
-    )  # fmt: skip
-    return pd.DataFrame(found, columns=["indicator", "unit", "year", "known"])
 
 
 def frame(view: View, shown: Sequence[Cell]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.database import NAMES, cursor
 
 # Where a report exists. One row of a table does not make a report, except for units that only tables know.
-_COVERAGE = """(
+COVERAGE = """(
     SELECT DISTINCT c.unit_id, c.year FROM coverage c JOIN document d USING (doc_id)
     WHERE d.doc_type = 'annual_report' OR c.unit_id NOT IN (
         SELECT r.unit_id FROM coverage r JOIN document a USING (doc_id) WHERE a.doc_type = 'annual_report'))"""
@@ -129,7 +129,7 @@ def _report_grid(path: str) -> pd.DataFrame:
 @st.cache_data(show_spinner=False, max_entries=32)
 def reported(path: str) -> pd.DataFrame:
     """Units and years with a report: what a missing number there means is silence, elsewhere that there is none."""
-    return _frame(path, f"SELECT unit_id, year FROM {_COVERAGE} ORDER BY ALL")
+    return _frame(path, f"SELECT unit_id, year FROM {COVERAGE} ORDER BY ALL")
 
 
 @st.cache_data(show_spinner=False, max_entries=64, hash_funcs=NAMES)

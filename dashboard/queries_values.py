@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.database import NAMES, cursor
+from dashboard.queries import COVERAGE
 
 # What a row of `value` shows; '' where it says nothing: a silent report or none, told apart by `coverage`.
 _STATE = """CASE
@@ -51,11 +52,19 @@ def values(path: str, unit_ids: Sequence[str], indicator_ids: Sequence[str], fir
     )
 
 
+# The same cells complete: silence and missing reports are no rows of `value`.
+_ASKED_WHOLE = f"""(SELECT unnest($units::VARCHAR[]) AS unit_id, unnest(range(len($units))) AS n) u
+    CROSS JOIN (SELECT unnest($indicators::VARCHAR[]) AS indicator_id, unnest(range(len($indicators))) AS n) i
+    CROSS JOIN (SELECT unnest(range($first, $last + 1)) AS year) y
+    LEFT JOIN value v ON v.unit_id = u.unit_id AND v.indicator_id = i.indicator_id AND v.year = y.year
+    LEFT JOIN {COVERAGE} c ON c.unit_id = u.unit_id AND c.year = y.year"""
+
 # What the status filter of the data page asks for; a status of its own otherwise.
 _MATCHES = {
     "known": "state <> ''",
     "doubtful": """status = 'conflict' OR state = 'partial' OR known AND (qualifier <> '=' OR denominator < $small)""",
 }
+_WHOLE = {"all": "true", "silent": "state = '' AND reported", "no_report": "state = '' AND NOT reported"}
 _OWN_STATUS = "CASE WHEN known OR status IN ('partial', 'conflict') THEN status ELSE state END = $status"
 
 
@@ -99,13 +108,14 @@ def _matching(
     given: dict[str, object] = {
         "units": list(unit_ids), "indicators": list(indicator_ids), "first": first, "last": last,
     }  # fmt: skip
-    condition = _MATCHES.get(status, _OWN_STATUS)
-    given |= {"small": small} if status == "doubtful" else {} if status in _MATCHES else {"status": status}
+    whole = status in _WHOLE
+    condition = (_WHOLE | _MATCHES).get(status, _OWN_STATUS)
+    given |= {"small": small} if "$small" in condition else {"status": status} if "$status" in condition else {}
     sql = f"""(SELECT indicator, unit, year, known FROM (
-            SELECT i.n AS indicator, u.n AS unit, v.year, coalesce(v.status, '') AS status, {_STATE} AS state,
-                   coalesce(v.qualifier, '=') AS qualifier, v.denominator,
-                   v.value IS NOT NULL AND coalesce(v.status, '') <> 'partial' AS known
-            FROM value v {_ASKED})
+            SELECT i.n AS indicator, u.n AS unit, {"y.year, c.unit_id IS NOT NULL AS reported" if whole else "v.year"},
+                   coalesce(v.status, '') AS status, {_STATE} AS state, coalesce(v.qualifier, '=') AS qualifier,
+                   v.denominator, v.value IS NOT NULL AND coalesce(v.status, '') <> 'partial' AS known
+            FROM {_ASKED_WHOLE if whole else f"value v {_ASKED}"})
         WHERE {condition})"""
     return sql, given
 

@@ -73,7 +73,7 @@ def test_one_row_of_a_table_is_no_report(seen: str) -> None:
 
 def test_units_only_tables_know_are_silent_where_the_table_is(seen: str, folder: Path) -> None:
     con = duckdb.connect(str(folder / "demo.duckdb"), read_only=True)
-    (found,) = con.execute(f"SELECT count(*) FROM {queries._COVERAGE}").fetchone() or (0,)
+    (found,) = con.execute(f"SELECT count(*) FROM {queries.COVERAGE}").fetchone() or (0,)
     assert found == len(queries.reported(seen)) and found > 40
     con.close()
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+from itertools import product
 
 import duckdb
 import pandas as pd
+import pytest
 from fixture_dataset import DISTRICTS
 
-from dashboard import database, lookups, queries, reader
+from dashboard import data_table, database, lookups, queries, reader, view
 from dashboard.exports import csv
+from dashboard.model import SMALL_BASE, Cell
+from dashboard.view import STATUSES
 
 pytest_plugins = ["dashboard_fixtures"]
 PEERS = tuple(DISTRICTS)
@@ -23,6 +27,25 @@ def test_values_are_complete_and_tell_silence_from_no_report(dataset_path: str) 
     assert cells["litigation_loss_rate", "X-0101", 2024].value == 7.04
     assert cells["litigation_loss_rate", "X-0108", 2024].in_conflict
     assert cells["litigation_loss_rate", "X-0103", 2020].small_base
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_every_status_leaves_the_cells_that_have_it(dataset_path: str, status: str) -> None:
+    found = view.from_link("data", {"level": ["county"], "status": [status]})
+    matches = data_table.cells(found)
+    years = range(found.last, found.first - 1, -1)
+    table = lookups.cells(found.path, found.chosen, found.filters, found.first, found.last)
+    every = [table[i, u, y] for i, u, y in product(found.filters, found.chosen, years)]
+    fits = {"all": lambda c: True, "known": lambda c: c.state not in ("silent", "no_report"), "doubtful": doubtful}
+    wanted = [c for c in every if fits.get(status, lambda c: c.outcome == status)(c)]
+    assert list(matches) == wanted and matches[3:9] == wanted[3:9]
+    assert (matches.total, matches.known) == (len(wanted), sum(c.known for c in wanted))
+
+
+def doubtful(cell: Cell) -> bool:
+    return cell.outcome in ("conflict", "partial") or cell.in_conflict or (
+        cell.known and (cell.qualifier != "=" or (cell.denominator is not None and cell.denominator < SMALL_BASE))
+    )  # fmt: skip
 
 
 def test_partial_and_zero_denominator_have_no_value(dataset_path: str) -> None:
