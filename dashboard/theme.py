@@ -34,6 +34,7 @@ class Palette:
     caution: str
     band: str
     tint: str
+    primary: str  # of buttons, with white words on it: as in .streamlit/config.toml
     units: tuple[str, ...]
     dims: tuple[str, ...]
 
@@ -41,7 +42,7 @@ class Palette:
 LIGHT = Palette(
     page="#F7F8F9", card="#FFFFFF", ink="#16212B", second="#4E5A65", third="#626E79", rule="#DDE2E6",
     hairline="#EBEEF1", peer_line="#BCC5CC", peer_dot="#8C98A3", better="#17725A", worse="#B03A2E",
-    caution="#8A5A00", band="rgba(22,33,43,0.08)", tint="#1F5FA8",
+    caution="#8A5A00", band="rgba(22,33,43,0.08)", tint="#1F5FA8", primary="#1F5FA8",
     units=("#1F5FA8", "#BA5500", "#5B2A86", "#0E7C7B", "#A8325F", "#4A5400"),
     dims=("#2C6E9B", "#3F7D4E", "#9A6A1C", "#8C4A6B", "#5B5FA6", "#3B7A85", "#A0522D", "#6B7A2A", "#7D5A9E",
           "#4F6D8A", "#8A6A4A"),
@@ -49,7 +50,7 @@ LIGHT = Palette(
 DARK = Palette(
     page="#10161C", card="#18212A", ink="#E7ECF0", second="#B4BFC8", third="#93A0AB", rule="#2B3742",
     hairline="#232E38", peer_line="#51606C", peer_dot="#7C8A96", better="#6FCBA6", worse="#F2917F",
-    caution="#E3B75B", band="rgba(231,236,240,0.08)", tint="#79B4F2",
+    caution="#E3B75B", band="rgba(231,236,240,0.08)", tint="#79B4F2", primary="#2F74BD",
     units=("#79B4F2", "#F0A25C", "#E6D2FF", "#5CC6BB", "#E06C9F", "#DCE98A"),
     dims=("#7DBCE3", "#8CCB98", "#E0B76A", "#DD9DBD", "#A9ACEB", "#86C6D0", "#E5A384", "#BCCB78", "#C7A9E4",
           "#9FBBD6", "#CFB18F"),

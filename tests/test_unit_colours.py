@@ -34,3 +34,8 @@ def test_any_two_chosen_units_are_told_apart(palette: Palette, sight: str) -> No
 def test_names_in_their_colour_are_read(palette: Palette) -> None:
     worst = {unit: min(contrast(unit, palette.card), contrast(unit, palette.page)) for unit in palette.units}
     assert min(worst.values()) >= 4.5, worst
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_white_words_on_buttons_are_read(palette: Palette) -> None:
+    assert contrast("#FFFFFF", palette.primary) >= 4.5
