@@ -64,7 +64,7 @@ def matches(
     left, right = phrase.spans()
     if span:
         left, right = span, row or (span[1], span[1])
-    hits = spotted.within(*left) + spotted.within(*right) + spotted.within(*phrase.lead)
+    hits = spotted.within(*left) + spotted.within(*right) + (spotted.within(*phrase.lead) if not span else [])
     present = {hit.term for hit in hits}
     found = []
     for rule in rules_by_class(catalogue).get(quantity.unit_class, ()):

@@ -38,7 +38,7 @@ _NEW_START = re.compile(r"^[\s,;]*(?:另|此外|同时|全年共|全年|累计)"
 _LONGEST_LABEL = 24
 _SHORT_NAME = 6
 _STEP = re.compile(alternation((*words().verbs, "纠错", "撤销", "变更", "维持", "驳回", "终止", "诉", "和解", "已结")))
-_NO_LABEL = re.compile(r"[\s、,;:。()“”]|其中|内有|内含|包括|分别")
+_NO_LABEL = re.compile(r"[\s、,;:。()“”]|其中|内有|内含|包括|包含|^含|分别")
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,19 @@ _SAME_THING_OTHER_YEAR = re.compile(
 _GRADE = r"(?:国家|全国|省|市|州|县|区|镇|乡)级"
 _NEXT_GRADE = re.compile(rf"[,、和及与]{_GRADE}")
 _SHARED_NOUN = re.compile(rf"{_GRADE}(?:[、和及与]\d+个{_GRADE})+[^,;。、\d]{{2,16}}")
+# 31个村和6个社区配备法律顾问: what happened to them stands behind the last kind
+_PLACES = r"(?:行政村|村委会|村民小组|村|城市社区|社区|居委会)"
+_NEXT_PLACES = re.compile(rf"{_PLACES}[、和及与]")
+_SHARED_PREDICATE = re.compile(rf"{_PLACES}(?:[、和及与]\d+个{_PLACES})+[^,;。、\d]{{2,24}}")
 # 法治宣传进校园6场次、进景区5场次: each place entered is one more of the same
 _NEXT_PLACE = re.compile(r"[、,和及]进[一-鿿]{2,4}")
 _PLACE_ENTERED = re.compile(r"进[一-鿿]{2,4}$")
 _LEVEL = r"(?:(?:上升|提高|提升|下降|降低|增加|增长|减少|升|降|增|减)(?:至|到)|达到|达|为|到|至|变为)"
-_CARRY = re.compile(rf"^[、,]?{_LEVEL}+(?:20\d\d年的?)?$")
-_CHANGE_CLAUSE = re.compile(r"(?:上年|去年|同比|较|比|20\d\d年)[^,。;]{0,24}(?:个百分点|%|件|起|人次?|次|倍|明显|大幅)")
+_CARRY = re.compile(rf"^[、,]?(?:20\d\d年度?)?{_LEVEL}+(?:20\d\d年的?)?$")
+_CHANGE_CLAUSE = re.compile(
+    r"(?:上年|去年|同比|较|比|20\d\d年)[^,。;]{0,24}(?:个百分点|%|件|起|人次?|次|倍|明显|大幅)"
+    r"|(?:连续|逐年|持续|稳步|不断|大幅|明显|显著)[^,。;]{0,8}(?:攀升|上升|下降|提升|提高|增长|增加|减少|降低|回升|走高|走低)"
+)
 
 
 @dataclass(frozen=True)
@@ -81,15 +88,23 @@ def _lead(
     folded: str, quantity: Quantity, previous: Phrase | None, clause_start: int, left_start: int
 ) -> tuple[int, int]:
     """The verb of the first item of a list, where this later one has none of its own."""
-    if previous is None or previous.quantity.end != left_start or folded[left_start] not in "、和及":
+    if previous is None or not _goes_on(folded, previous, left_start, quantity.start):
         return 0, 0
     if _VERB.search(folded, left_start, quantity.start):
         return 0, 0
     later_item = folded[previous.left_start] in "、和及"
     if previous.lead[1] or later_item:
         return previous.lead
-    verbs = list(_VERB.finditer(folded, clause_start, previous.quantity.start))
+    opened = folded.rfind("(", clause_start, previous.quantity.start) + 1 if previous.in_brackets else clause_start
+    verbs = list(_VERB.finditer(folded, opened, previous.quantity.start))
     return verbs[-1].span() if verbs else (0, 0)
+
+
+def _goes_on(folded: str, previous: Phrase, left_start: int, position: int) -> bool:
+    """Whether a list goes on with a number: 文件3件、合同46份, 31个村和6个社区."""
+    if previous.quantity.end != left_start:
+        return False
+    return folded[left_start] in "、和及" or bool(_NEXT_PLACES.fullmatch(folded, left_start, position))
 
 
 def _says_the_same(folded: str, previous: Phrase, left_start: int, position: int) -> bool:
@@ -143,7 +158,7 @@ def _inside_bracket(folded: str, left: int, position: int, previous: Phrase | No
 def _right_end(folded: str, quantity: Quantity, following: Quantity | None, clause_end: int) -> int:
     """Up to the next number of the clause; a list goes on (、) or a bracket opens: nothing on the right."""
     position = quantity.end
-    shared = _SHARED_NOUN.match(folded, position, clause_end)
+    shared = _SHARED_NOUN.match(folded, position, clause_end) or _SHARED_PREDICATE.match(folded, position, clause_end)
     if shared:
         return shared.end()
     if position < clause_end and folded[position] in _JOINERS + "(":

@@ -38,6 +38,8 @@ _WILL_DO = re.compile(
 # 即在2017年底前举办100场: by then, not yet
 _DEADLINE = re.compile(r"(?P<up_to>截[至止]到?)?(?:20\d\d年|今年|年)(?:\d{1,2}月)?[底末](?:之)?前")
 _DONE = re.compile(r"已|了|目前|截至|截止|实际|现有|累计|共")
+# 2025年一季度化解66件 in a text about 2024: later, but done
+_PASSED = re.compile(r"截[至止]|以来|(?<!的)已(?:经)?[^,。;]{0,6}$|同比")
 _CLOSED_BRACKETS = re.compile(r"\([^()]*\)")
 _TASK = re.compile(r"(?:任务|目标)(?:是|为|:|定为)")
 _COMPARED = re.compile(r"(?:较|比|与|相比)(?:于)?20\d\d年(?:度|同期)?")
@@ -100,7 +102,8 @@ def timing(
         )
     year = calendar.year
     if years and year and years[-1] > year:
-        return Timing("target", years[-1])
+        passed = _PART_OF_YEAR.search(before) or _PASSED.search(before)
+        return Timing("actual" if passed else "target", years[-1], passed[0] if passed else "")
     compared = _COMPARED_HERE.search(clause)
     if compared:
         return Timing("previous", int(compared["year"]))

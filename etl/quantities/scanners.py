@@ -48,6 +48,12 @@ _SPLIT = re.compile(r"(?<![第表图])[一-鿿](?P<digits>\d{1,2})[ \t]+$")
 _DEEDS = re.compile(r"(?:为民|民生|利民|惠民)?(?:办)?实事")
 _MEETING = re.compile(r"(?:[、和及与][一二三四五六七八九十]+次)*(?:全会|全体会议|党代会|人代会|会议精神)")
 _COUNTING_VERB = re.compile(rf"(?:{alternation(words().counting_verbs)})[^,。;、]{{0,12}}$")
+# 举办法治讲座一期: one; 每季度召开专题会议一次 is how often
+_ONE_EVENT = re.compile(
+    r"(?:^|[,。;:、，；：])(?![^,。;:，；：]*(?:每|定期|不定期|原则上|至少|一年|一季|一月|半年|第))[^,。;:，；：]{0,30}"
+    r"(?:讲座|培训|培训班|演练|会议|推进会|部署会|考试|测试|竞赛|宣讲|活动|旁听庭审)$"
+)
+_CLAUSE_ENDS = re.compile(r"[,。;、，；\n]|$")
 _RHETORICAL = re.compile(rf"(?:[^,。;、]{{0,6}}?)(?:{alternation(words().rhetorical_nouns)})")
 _AT_HEAD = re.compile(r"(?:^|[\n。;])[ \t]*$")
 
@@ -166,6 +172,10 @@ def _counts_in_chinese(text: str, match: re.Match[str], number: int) -> bool:
         return False
     if number == 1 and re.search(r"(?:至少|不少于)有?$", left):
         return True
+    if number == 1 and _ONE_EVENT.search(text, max(0, start - 40), start):
+        return match["unit"] in {"期", "次", "场", "场次"} and text[match.end() : match.end() + 1] in set(
+            ",。;、，；\n"
+        )
     if number == 1:
         return bool(_COUNTING_VERB.search(left)) and match["unit"] in {"件", "起", "宗", "例", "处", "家", "名", "份"}
     if number > 10:

@@ -22,7 +22,7 @@ _OUTCOME = r"(?:决定)?(?:被)?(?:变更|撤销|确认违法|责令|终止|超�
 _ZERO_NOUN = rf"(?:{alternation(words().zero_nouns)})(?!{_OUTCOME})"
 _ZERO = re.compile(
     rf"{_NEGATOR}{_NOT_NONE}[^,;。:、\n\d]{{0,12}}?{_ZERO_NOUN}"
-    rf"(?:(?:(?:[和及与、或]|以及)[^,;。\n\d]{{0,10}}?|[^,;。、\n\d]{{0,2}}?){_ZERO_NOUN})*(?:案件)?"
+    rf"(?:(?:(?:[和及与、或]|以及)[^,;。\n\d]{{0,20}}?|[^,;。、\n\d]{{0,2}}?){_ZERO_NOUN})*(?:案件)?"
 )
 _IS_ZERO = re.compile(rf"{_ZERO_NOUN}[^,;。:、\n\d]{{0,6}}?(?:均)?(?:为零|为0(?![\d.])|零发生)")
 _ZERO_RATE = re.compile(r"(?<=率)(?:均|都)?(?:为|是|保持|保持为)(?:零|0)(?=[,。;、)\s]|$)")
