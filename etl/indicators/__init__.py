@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from etl.catalogue import Catalogue
+from etl.indicators.cells import GridNumber
 from etl.indicators.domains import document_domain
-from etl.indicators.grid import Grid, GridNumber, grids
+from etl.indicators.grid import Grid, grids
 from etl.indicators.judgement import (
     Context,
     clause_elided,
