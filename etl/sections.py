@@ -19,6 +19,16 @@ _ENDS_SENTENCE = "。!?！？"
 _CLOSING = "”’」』)）】》"
 _KINDS = {kind: re.compile(alternation(titles)) for kind, titles in words().section_kinds.items()}
 _YEAR = re.compile(r"(20\d\d)年")
+_W = words()
+_WORDS = frozenset(
+    (
+        *_W.fillers,
+        *_W.verbs,
+        *_W.generic,
+        *(term for group in (*_W.domains.values(), *_W.themes.values()) for term in group),
+    )
+)
+_LONGEST_HALF = 4
 _WRAPPED_LINE = 22  # a shorter line ends its paragraph even without a full stop: it is a heading, cell or address
 
 
@@ -114,12 +124,27 @@ def _wrapped(folded: str, newline: int) -> bool:
         return False
     if re.search(r"(?:率|为|达到?|共|约|计)$", line) and re.match(r"\d", folded[newline + 1 :]):
         return True
+    if _breaks_a_word(folded, newline):
+        return True
     if re.search(r"\d$", line) and re.match(r"[万亿千百余多]*[件宗起次场人名个家项份条元%]", folded[newline + 1 :]):
         return True
     long_enough = len(line.strip()) >= _WRAPPED_LINE and not _HEADING.match(folded, newline + 1)
     return (
         long_enough and bool(re.search(r"[,、一-鿿\d]$", line)) and "|" not in line and _in_fixed_width(folded, newline)
     )
+
+
+def _breaks_a_word(folded: str, newline: int) -> bool:
+    """接待法律咨 / 询860人次: a known word whose halves are none."""
+    for left in range(1, _LONGEST_HALF):
+        half = folded[max(0, newline - left) : newline]
+        if half in _WORDS:
+            continue
+        for right in range(1, _LONGEST_HALF):
+            other = folded[newline + 1 : newline + 1 + right]
+            if half + other in _WORDS and other not in _WORDS:
+                return True
+    return False
 
 
 def _in_fixed_width(folded: str, newline: int) -> bool:

@@ -7,7 +7,6 @@ respective lists, parts of a whole, brackets that widen the scope. A number that
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,9 +14,11 @@ from dataclasses import replace
 from etl.catalogue import Catalogue
 from etl.indicators.cells import GridNumber
 from etl.indicators.domains import document_domain
+from etl.indicators.facts import fact_of
 from etl.indicators.grid import Grid, grids
 from etl.indicators.judgement import (
     Context,
+    borrows_verb,
     clause_elided,
     counts_another,
     counts_more,
@@ -42,7 +43,6 @@ from etl.quantities import quantities
 
 _FURNITURE = re.compile(r"浏览|点击[量数次]|阅读[量数次]|访问量|电话|邮编|字体|字号|版权所有|备案号|ICP")
 _UNCATALOGUED = 0.6
-_UNREADABLE = 0.2
 _CAPTION = 120  # so many characters above a table may say what it is about
 
 
@@ -89,7 +89,7 @@ def _facts_of_grid(context: Context, table: Grid) -> Iterator[Fact]:
         surroundings = replace(_surroundings(context, before), sentence_start=before.start)
         when = timing(context.spotted.text, quantity, row.start, quantity.start, "", section, context.calendar)
         when = _dated(when, ListItem(0, 0, year=number.year), context.calendar)
-        yield _fact(context, row, _reading_of_cell(context, number, phrase, surroundings, when))
+        yield fact_of(context, row, _reading_of_cell(context, number, phrase, surroundings, when))
 
 
 def _reading_of_cell(
@@ -136,7 +136,7 @@ def _facts_of_sentence(context: Context, sentence: Sentence, own: Sequence[Quant
                 parts.saw(new)
     readings = widened(folded, readings, context.catalogue)
     for reading in readings:
-        yield _fact(context, sentence, reading)
+        yield fact_of(context, sentence, reading)
 
 
 def _dated(when: Timing, item: ListItem | None, dates: Calendar) -> Timing:
@@ -190,6 +190,7 @@ def _read(
     if item and item.shared_end and not found:
         shared = (item.start, item.shared_end)  # 村、企业、行业调解组织分别为…: the noun stands behind the last name
         found = matches(context.catalogue, context.spotted, phrase, surroundings, shared)
+        found = [match for match in found if not borrows_verb(context, match, item)]
     if not found and quantity.unit_class == "percent" and item is None and names_nothing(context, phrase):
         found = matches(context.catalogue, context.spotted, phrase, surroundings, (start, quantity.start))
     before = clause_elided(context, phrase, start) if not found and item is None else None
@@ -266,33 +267,3 @@ def _zeros(context: Context, phrase: Phrase, when: Timing) -> Iterator[Reading]:
             yield Reading(phrase.quantity, phrase, when, max(anchors)[2], "stated as none", 0.95)
     if not found:
         yield Reading(phrase.quantity, phrase, when, None, "stated as none", _UNCATALOGUED)
-
-
-def _fact(context: Context, sentence: Sentence, reading: Reading) -> Fact:
-    document, quantity, when = context.document, reading.quantity, reading.timing
-    indicator = context.catalogue.indicators.get(reading.indicator_id or "")
-    unit_of_measure = indicator.unit_of_measure if indicator else quantity.uom
-    unit = document.unit.unit
-    confidence = _UNREADABLE if quantity.rule == "unreadable" else round(max(0.1, reading.confidence), 2)
-    identity = f"{document.doc_id}|{quantity.start}|{quantity.end}|{reading.indicator_id}|{reading.scope}"
-    return Fact(
-        fact_id=hashlib.sha256(identity.encode()).hexdigest()[:20],
-        doc_id=document.doc_id,
-        unit_id=unit.unit_id if unit else None,
-        unit_name=document.unit.name,
-        year=when.year,
-        indicator_id=reading.indicator_id,
-        value=quantity.value,
-        unit_of_measure=unit_of_measure,
-        qualifier=quantity.qualifier,
-        basis=when.basis,
-        scope=reading.scope,
-        scope_kind=reading.scope_kind,
-        statement=quantity.statement,
-        char_start=quantity.start,
-        char_end=quantity.end,
-        sentence_start=sentence.start,
-        sentence_end=sentence.end,
-        rule=reading.rule,
-        confidence=confidence,
-    )

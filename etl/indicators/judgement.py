@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from etl.catalogue import Catalogue
+from etl.indicators.lists import ListItem
 from etl.indicators.matching import Match, Surroundings, matches
 from etl.indicators.phrase import Phrase
 from etl.indicators.spotter import Spotted
@@ -49,6 +50,7 @@ _FEW = 5  # more persons than these are no number for each village
 _BROKEN = re.compile(r"\d\s+$")
 _STORY = re.compile(r"[一-鿿]某(?!某|镇|街道|乡|村|市|县|区)|某某")  # 张某与邻居…,指派3名调解员
 _HAN = re.compile(r"[一-鿿]{2}")
+_VERBS = frozenset(words().verbs)
 _MAY_FOLLOW = tuple(
     {*words().verbs, *words().fillers, "活动", "议", "会", "案", "等", "担任", "签订", "选聘", "解答", "每月", "共同"}
 )
@@ -140,6 +142,12 @@ def counts_more(context: Context, match: Match, quantity: Quantity) -> bool:
     if match.head is None or match.head.end > quantity.start:
         return False
     return bool(_ALSO_COUNTED.search(context.folded, match.head.end, quantity.start))
+
+
+def borrows_verb(context: Context, match: Match, item: ListItem) -> bool:
+    """制定、废止规范性文件分别为3件、7件: what was drawn up was not repealed, the noun alone is shared."""
+    own, others = context.folded[item.start : item.end], context.folded[item.end : item.shared_end]
+    return any(term in _VERBS and term in others and term not in own for term in match.terms)
 
 
 def names_nothing(context: Context, phrase: Phrase) -> bool:

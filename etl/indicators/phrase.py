@@ -205,7 +205,7 @@ def list_items(folded: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def substance(folded: str, start: int, end: int, known: Sequence[str] = ()) -> str:
     """What a phrase says beyond fillers and the words that a rule has used up; Han characters only."""
-    rest = folded[start:end]
+    rest = folded[start:end].replace("\n", "")
     for term in sorted(known, key=len, reverse=True):
         rest = rest.replace(term, "\x00")
     rest = _FILLERS.sub("", rest)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +17,7 @@ _CROSSING = {
     term: (words().not_after.get(term, ()), words().not_before.get(term, ()))
     for term in (*words().not_after, *words().not_before)
 }
+_BREAK = re.compile(r"(?<=[一-鿿])\n(?=[一-鿿])")
 _TITLES = re.compile(r"《[^《》\n]{1,80}》")
 
 
@@ -39,9 +40,19 @@ class Spotter:
     def spot(self, folded: str) -> Spotted:
         """Every occurrence of every word, overlapping ones too. Words inside 《titles》 do not count."""
         masked = _TITLES.sub(lambda match: "《" + "\x00" * (len(match[0]) - 2) + "》", folded)
-        found = self._automaton.find_matches_as_indexes(masked, overlapping=True)
-        hits = [Hit(self.terms[index], start, end) for index, start, end in found]
+        joined, places = _without_breaks(masked)
+        found = self._automaton.find_matches_as_indexes(joined, overlapping=True)
+        hits = [Hit(self.terms[index], places[start], places[end - 1] + 1) for index, start, end in found]
         return Spotted(masked, sorted((hit for hit in hits if not _crossed(masked, hit)), key=_start))
+
+
+def _without_breaks(text: str) -> tuple[str, Sequence[int]]:
+    """The text with words broken over two lines made whole, and where each of its characters stands."""
+    breaks = {match.start() for match in _BREAK.finditer(text)}
+    if not breaks:
+        return text, range(len(text))
+    places = [place for place in range(len(text)) if place not in breaks]
+    return "".join(text[place] for place in places), places
 
 
 def _crossed(text: str, hit: Hit) -> bool:
