@@ -51,6 +51,7 @@ class Words:
     verbs: tuple[str, ...]
     generic: tuple[str, ...]
     actors: tuple[str, ...]
+    modifiers: tuple[str, ...]
     section_kinds: dict[str, tuple[str, ...]]
     target_words: tuple[str, ...]
     part_markers: tuple[str, ...]

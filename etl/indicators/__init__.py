@@ -42,7 +42,8 @@ from etl.model import Document, Fact, Quantity, Section, Sentence
 from etl.quantities import quantities
 
 _FURNITURE = re.compile(r"浏览|点击[量数次]|阅读[量数次]|访问量|电话|邮编|字体|字号|版权所有|备案号|ICP")
-_UNCATALOGUED = 0.6
+_UNCATALOGUED, _IN_TABLE = 0.6, 0.9
+_FAR = (0.0, 0.0, 0.05, 0.1, 0.15)  # less sure, the farther away the topic was named
 _CAPTION = 120  # so many characters above a table may say what it is about
 
 
@@ -105,12 +106,14 @@ def _reading_of_cell(
             own = cell is number.row or (is_column and number.group is not None and number.part == cell.text)
             part = "" if own else number.part
             kind = "part" if part else "whole"
-            return Reading(number.quantity, phrase, when, main[0].rule.indicator_id, "table cell", 0.85, part, kind)
+            return Reading(
+                number.quantity, phrase, when, main[0].rule.indicator_id, "table cell", _IN_TABLE, part, kind
+            )
     kinds = number.group.text if number.part and number.group else ""
     if "申请" in kinds and number.quantity.unit_class == "case" and "review" in context.domain:
         # 申请事项 | 行政处罚 | …, in a text that is about 行政复议 alone
         return Reading(
-            number.quantity, phrase, when, "review_application_count", "table cell", 0.9, number.part, "part"
+            number.quantity, phrase, when, "review_application_count", "table cell", _IN_TABLE, number.part, "part"
         )
     label = number.column or number.row
     return Reading(number.quantity, phrase, when, None, "table cell", _UNCATALOGUED, label.text if label else "")
@@ -224,7 +227,9 @@ def _read(
 
 
 def _part_reading(phrase: Phrase, when: Timing, part: Part) -> Reading:
-    return Reading(phrase.quantity, phrase, when, part.indicator_id, "part of a whole", 0.8, part.scope, "part")
+    return Reading(
+        phrase.quantity, phrase, when, part.indicator_id, "part of a whole", part.confidence, part.scope, "part"
+    )
 
 
 def _beside(found: list[Match]) -> list[Match]:
@@ -242,7 +247,7 @@ def _reading(
     scope, kind = scope_of(context.folded, phrase, match, when, parts, context.catalogue, item is not None, start)
     if item and item.shared_end and kind == "whole":
         scope, kind = context.folded[item.start : item.end].strip(" ,、"), "part"
-    confidence = match.rule.confidence - (0.0, 0.0, 0.1, 0.15, 0.2)[match.distance_of_topic]
+    confidence = match.rule.confidence - _FAR[match.distance_of_topic]
     if phrase.quantity.rule in {"percent sign lost", "vague amount"} or not when.sure:
         confidence -= 0.2
     if phrase.quantity.rule == "split number":

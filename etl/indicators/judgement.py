@@ -47,6 +47,7 @@ _ALSO_COUNTED = re.compile(r"[、和及与](?!等)[^,。;、]{1,10}(?:活动|讲
 _DOUBT, _CLAIMED = 0.1, 0.06  # a doubt takes a reading below 0.9; a second indicator that could claim the number too
 _PLACES = {"个", "家", "户", "所"}
 _FEW = 5  # more persons than these are no number for each village
+_CLOSE = 4
 _BROKEN = re.compile(r"\d\s+$")
 _STORY = re.compile(r"[一-鿿]某(?!某|镇|街道|乡|村|市|县|区)|某某")  # 张某与邻居…,指派3名调解员
 _HAN = re.compile(r"[一-鿿]{2}")
@@ -186,8 +187,17 @@ def doubt(context: Context, phrase: Phrase, match: Match, main: list[Match]) -> 
         bool(_BROKEN.search(context.folded, max(0, quantity.start - 6), quantity.start)),  # 共办结1 5件
         _tells_a_story(context.folded, quantity.start),
     )
-    claimed = any(o.rule.indicator_id != match.rule.indicator_id for o in main if not o.rule.beside)
+    rivals = (other for other in main if other.rule.indicator_id != match.rule.indicator_id and not other.rule.beside)
+    claimed = any(not _only_qualifies(context.folded, other, match) for other in rivals)
     return _DOUBT * sum(misleading) + _CLAIMED * claimed
+
+
+def _only_qualifies(folded: str, other: Match, match: Match) -> bool:
+    """法治宣传讲座12场: 宣传 says what the lectures are for, it is no rival of theirs; 讲座培训 are two things."""
+    if other.head is None or match.head is None or other.head.term not in words().modifiers:
+        return False
+    between = folded[other.head.end : match.head.start]
+    return other.head.end <= match.head.start and len(between) <= _CLOSE and not re.search(r"[、和及与,]", between)
 
 
 def counts_another(context: Context, phrase: Phrase, match: Match) -> bool:

@@ -34,8 +34,13 @@ _OTHER_PROCEDURE = {
     "litigation": re.compile(r"民事|刑事|复议|仲裁|非诉"),
     "review": re.compile(r"诉讼|应诉|民事|刑事|仲裁"),
 }
+# 合法性审查48件(含合同37份): a part, and a count that has an indicator of its own
+_MAY_BE_ITS_OWN = {"legality_review_count": re.compile(r"合同|协议|案卷|规范性文件|决策")}
 _NEW_START = re.compile(r"^[\s,;]*(?:另|此外|同时|全年共|全年|累计)")
 _LONGEST_LABEL = 24
+_PLAIN, _UNCERTAIN = 0.9, 0.8  # 残疾人169件 names a part and nothing else; 实施行政强制措施8件 may be another count
+_PLAIN_LABEL = 12
+_ACTS = re.compile(alternation(words().verbs))
 _SHORT_NAME = 6
 _STEP = re.compile(alternation((*words().verbs, "纠错", "撤销", "变更", "维持", "驳回", "终止", "诉", "和解", "已结")))
 _NO_LABEL = re.compile(r"[\s、,;:。()“”]|其中|内有|内含|包括|包含|^含|分别")
@@ -47,6 +52,7 @@ class Part:
 
     indicator_id: str
     scope: str
+    confidence: float = _PLAIN
 
 
 class Parts:
@@ -54,6 +60,7 @@ class Parts:
 
     def __init__(self) -> None:
         self._wholes: dict[str, str] = {}  # measure class -> indicator of the last whole
+        self._sure: dict[str, float] = {}  # how sure each of them was read
         self._cases: list[str] = []  # the indicators of all wholes that count cases, in the order of the text
         self._among_parts = False
         self._among_kinds = False
@@ -85,6 +92,7 @@ class Parts:
             if not (self._among_parts or reading.phrase.in_brackets):
                 if reading.indicator_id:
                     self._wholes[reading.quantity.unit_class] = reading.indicator_id
+                    self._sure[reading.indicator_id] = reading.confidence
                     if reading.quantity.unit_class == "case":
                         self._cases.append(reading.indicator_id)
                 else:
@@ -114,7 +122,8 @@ class Parts:
             or not _IS_ONE_OF.match(right)
         ):
             return None
-        return Part(whole, _IS_ONE_OF.sub("", right)[:16])
+        label = _IS_ONE_OF.sub("", right)[:16]
+        return Part(whole, label, self._how_sure(whole, label))
 
     def of_a_kind(self, folded: str, phrase: Phrase) -> bool:
         """行政处罚类17件 among reconsideration cases are no penalties, nor is a bare 行政处罚17件 in their list."""
@@ -134,7 +143,13 @@ class Parts:
         if whole is None or len(left) > _LONGEST_LABEL or not among or _is_another(whole, left):
             return None
         self._label = _NO_LABEL.sub("", left) or self._label  # 农村困难妇女3人、2万元: one label, two numbers
-        return Part(whole, self._label)
+        return Part(whole, self._label, self._how_sure(whole, self._label))
+
+    def _how_sure(self, whole: str, label: str) -> float:
+        """A part is no surer than its whole."""
+        own = _MAY_BE_ITS_OWN.get(whole)
+        plain = 0 < len(label) <= _PLAIN_LABEL and not _ACTS.search(label) and not (own and own.search(label))
+        return min(_PLAIN if plain else _UNCERTAIN, self._sure.get(whole, _PLAIN))
 
     def whole_of_class(self, unit_class: str) -> str | None:
         """The indicator of the last whole of a measure class, if any."""
