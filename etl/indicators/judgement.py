@@ -33,6 +33,9 @@ _MEAN = re.compile(r"(?<!公)平均(?!分配|主义|[衡等])|案均|件均")
 _HONOURED = re.compile(
     r"[^,。;\d]{0,12}?(?:荣获|荣膺|获评|获得[^,。;\d]{2,24}(?:称号|荣誉|表彰)|(?:被|获|予以)?(?:评为|授予|表彰|表扬))"
 )
+_TEAM = re.compile(
+    r"(?<=等)\d+(?:余)?[人名位](?:共同)?组成"
+)  # 法官、法律顾问、调解员等12人组成的小组: of all kinds together
 _KINDS = frozenset({"类", "种", "大类"})  # 规范性文件3类: how many kinds there are is no number of cases
 # 建成26个村(社区)公共法律服务工作室: rooms are counted, the village says whose they are
 _ROOMS = re.compile(
@@ -112,6 +115,8 @@ def counts_nothing(context: Context, phrase: Phrase) -> str:
         return "kinds"
     if quantity.unit_class == "person" and _HONOURED.match(context.folded, quantity.end, phrase.clause_end):
         return "honours"
+    if quantity.unit_class == "person" and _TEAM.match(context.folded, quantity.start):
+        return "team"
     if quantity.unit_class != "percent" and _MEAN.search(context.folded, phrase.clause_start, quantity.start):
         return "mean"
     return "per unit" if is_ratio(context, phrase) else ""

@@ -9,8 +9,10 @@ from etl.lexicon import alternation, words
 from etl.model import Quantity
 from etl.quantities.levels import is_missed
 
+# 未收到, 未败诉; 未转结, 未办结 say what was not done with those that there were
 _NEGATOR = (
-    r"(?:(?<![有毫并从极若])(?:均未|未曾|未)(?:发生|出现|收到|受理|出台|制定|制发|开展|组织|办理|实施|作出|产生|有|被)?"
+    r"(?:(?<![有毫并从极若])(?:均未|未曾|未)(?:(?:发生|出现|收到|受理|出台|制定|制发|开展|组织|办理|实施|作出|产生|引发|有|被)"
+    rf"|(?=(?:{alternation(words().zero_nouns)})))"
     r"|没有(?:发生|出现|收到|受理|出台|制定|制发|开展|组织|作出|被)?|尚无|暂无|均无|无一|(?<![有毫])无|实现零|零|0(?=[纠败复行诉]))"
 )
 _NOT_NONE = (
