@@ -1,7 +1,7 @@
 // Links marked data-go open without a reload: the address changes and Streamlit is told as on a press of "back".
 // A click with a modifier key, or without this script, is an ordinary link: every view is its URL.
 const SKIP = "[data-testid='stHtml'], [data-testid='stMarkdownContainer'], .fazhi-reader, .js-plotly-plot"
-const ATTRIBUTES = ["aria-label", "title", "placeholder"]
+const ATTRIBUTES = ["aria-label", "aria-roledescription", "title", "placeholder"]
 
 function follow(event) {
   const link = event.target.closest?.("a[data-go]")
@@ -59,7 +59,7 @@ function translate(words, patterns, root) {
     const better = swap(node.data)
     if (better && better !== node.data) node.data = better
   }
-  for (const element of [root, ...root.querySelectorAll("[aria-label], [title], [placeholder]")]) {
+  for (const element of [root, ...root.querySelectorAll(ATTRIBUTES.map((name) => `[${name}]`).join())]) {
     for (const name of ATTRIBUTES) {
       const better = element.hasAttribute(name) && swap(element.getAttribute(name))
       if (better) element.setAttribute(name, better)

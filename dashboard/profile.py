@@ -13,6 +13,7 @@ from dashboard import i18n, links, lookups, marks, numbers, statistics, theme, w
 from dashboard.i18n import t
 from dashboard.model import Cell, Evidence, Indicator
 from dashboard.queries import rows
+from dashboard.sentences import verbatim
 from dashboard.standing import links_to, queries, sparks
 from dashboard.standing.chapters import paragraphs
 from dashboard.view import View
@@ -132,7 +133,10 @@ def _chapter(view: View, title: str, text: str, inner: list[str], row: object) -
     address = escape(links.href("source", unit=view.focus, year=view.year, report=doc))
     size = t("profile.text.cut", n=LONGEST) if len(told) > LONGEST else t("profile.text", n=len(told))
     way = f"<a href='{address}' data-go>{t('evidence.open')}</a>"
-    return f"<section><h4>{escape(title)}</h4>{body}<p class='where'>{escape(name)} · {size}{way}</p></section>"
+    return (
+        f"<section><h4>{verbatim(title)}</h4><div data-verbatim>{body}</div>"
+        f"<p class='where'>{verbatim(name)} · {size}{way}</p></section>"
+    )
 
 
 def _headed(line: str, inner: list[str]) -> str:
@@ -148,8 +152,9 @@ def reports(view: View) -> str:
     """The unit's documents, newest first, each leading to its text."""
     items = "".join(
         f"<li><b>{int(r.year)}</b><div><a href='"
-        f"{escape(links.href('source', unit=view.focus, year=int(r.year), report=r.doc_id))}' data-go>{escape(r.title)}"
-        f"</a><p>{t(f'doctype.{r.doc_type}')} · {t('profile.reports.facts', n=int(r.facts))}</p></div></li>"
+        f"{escape(links.href('source', unit=view.focus, year=int(r.year), report=r.doc_id))}' data-go>"
+        f"{verbatim(r.title)}</a>"
+        f"<p>{t(f'doctype.{r.doc_type}')} · {t('profile.reports.facts', n=int(r.facts))}</p></div></li>"
         for r in rows(queries.reports(view.path, view.focus))
     )
     return f"<ul class='waiting loose'>{items}</ul>"

@@ -7,8 +7,20 @@ const el = (tag, css, text) => {
   return node
 }
 
+// Words of the report itself, which are none of the interface.
+const verbatim = (node) => {
+  node.dataset.verbatim = ""
+  return node
+}
+
+function drawAbout(parts) {
+  const line = el("p", "cardsub")
+  parts.forEach(([ours, stated], n) => line.append((n ? "　" : "") + ours, verbatim(el("bdi", "", stated))))
+  return line
+}
+
 function drawText(data, marks, pieces) {
-  const pane = el("div", "reader-pane reader-text")
+  const pane = verbatim(el("div", "reader-pane reader-text"))
   pane.tabIndex = 0
   for (const line of data.lines) {
     const block = el(line.h ? "h4" : "p", line.h ? `depth-${Math.min(line.h, 3)}` : data.table ? "row" : "")
@@ -168,7 +180,7 @@ function build(root, data) {
     pane.addEventListener("keydown", arrow)
   }
   const left = el("article", "reader-card")
-  left.append(el("h2", "cardtitle", data.title), el("p", "cardsub", data.about), text, el("p", "foot", data.labels.foot))
+  left.append(verbatim(el("h2", "cardtitle", data.title)), drawAbout(data.about), text, el("p", "foot", data.labels.foot))
   const right = el("aside", "reader-card")
   const tabs = drawTabs(data, list, rows, step)
   tabs.append(decide)

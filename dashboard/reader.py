@@ -148,17 +148,17 @@ def _note(r: Any, stated: str) -> str:
     return t("list.comma").join(parts)
 
 
-def describe(document: Any, facts: int) -> str:
-    """One line about the document: issuer, date, index number, length, repairs."""
-    parts = [str(document.issuer or document.unit_name or "")]
+def describe(document: Any, facts: int) -> list[list[str]]:
+    """One line about the document, as [our words, the document's]: issuer, date, index number, length, repairs."""
+    parts = [["", str(document.issuer or document.unit_name or "")]]
     if document.published_on is not None and document.published_on == document.published_on:
-        parts.append(t("reader.published", date=f"{document.published_on:%Y-%m-%d}"))
+        parts.append([t("reader.published", date=f"{document.published_on:%Y-%m-%d}"), ""])
     if document.index_no:
-        parts.append(t("reader.index_no", number=document.index_no))
-    parts.append(t("reader.length", n=f"{len(document.text):,}", facts=facts))
+        parts.append([t("reader.index_no"), str(document.index_no)])
+    parts.append([t("reader.length", n=f"{len(document.text):,}", facts=facts), ""])
     if document.repaired:
-        parts.append(t("reader.repaired", n=int(document.repaired)))
-    return "　".join(filter(None, parts))
+        parts.append([t("reader.repaired", n=int(document.repaired)), ""])
+    return [part for part in parts if any(part)]
 
 
 def show(path: str, doc_id: str, selected: str, at: str = "") -> None:

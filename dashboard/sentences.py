@@ -14,13 +14,18 @@ from dashboard.model import Evidence
 AROUND = 34  # characters kept on either side of the number in a short quotation
 
 
+def verbatim(text: str) -> str:
+    """Words of a report, a file or a user, escaped: marked as none of the interface, kept from their neighbours."""
+    return f"<bdi data-verbatim>{escape(text)}</bdi>"
+
+
 def quotation(evidence: Evidence, short: bool = True) -> str:
     """The sentence with the number marked; `short` cuts it around the number."""
     text, start, end = evidence.sentence, evidence.start, evidence.end
     left, right = (max(0, start - AROUND), min(len(text), end + AROUND)) if short else (0, len(text))
     head = ("……" if left else "") + escape(text[left:start].lstrip())
     tail = escape(text[end:right].rstrip()) + ("……" if right < len(text.rstrip()) else "")
-    return f"“{head}<mark>{escape(text[start:end])}</mark>{tail}”"
+    return f"<bdi data-verbatim>“{head}<mark>{escape(text[start:end])}</mark>{tail}”</bdi>"
 
 
 def link(evidence: Evidence) -> str:
@@ -36,7 +41,7 @@ def block(evidence: Evidence) -> str:
 def _where(evidence: Evidence, review: bool = True) -> str:
     """Document, section, the way to the report and, where the reader may decide, to the review of the number."""
     review = review and may(Action.REVIEW)
-    place = escape(" · ".join(filter(None, [evidence.doc_title, evidence.section])))
+    place = verbatim(" · ".join(filter(None, [evidence.doc_title, evidence.section])))
     decide = f"<a href='{escape(to_review(evidence.fact_id))}' data-go>{t('page.review')}</a>" if review else ""
     return f"<p class='where'>{place}{link(evidence)}{decide}</p>"
 
@@ -55,4 +60,4 @@ def _sentence(group: list[Evidence], review: bool) -> str:
         if e.start >= at:
             body += f"{escape(text[at : e.start])}<mark>{escape(text[e.start : e.end])}</mark>"
             at = e.end
-    return f"<blockquote>“{(body + escape(text[at:])).strip()}”</blockquote>{_where(group[0], review)}"
+    return f"<blockquote data-verbatim>“{(body + escape(text[at:])).strip()}”</blockquote>{_where(group[0], review)}"

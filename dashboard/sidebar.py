@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import asof, database, i18n, lookups
 from dashboard.i18n import LANGUAGES, t
+from dashboard.sentences import verbatim
 
 
 def language() -> str:
@@ -35,7 +34,7 @@ def foot() -> None:
         newest = next((d for d in database.datasets()[0] if d.key == key), None)
         dataset = asof.seen(newest) if newest else None
         if dataset:
-            title = escape(i18n.pick(dataset.title_zh, dataset.title_en))
+            title = verbatim(i18n.pick(dataset.title_zh, dataset.title_en))
             fiction = f"<b class='mark-fiction'>{t('dataset.fictional')}</b>" if dataset.fictional else ""
             updated = t("dataset.updated", date=f"{dataset.built_at:%Y-%m-%d}")
             st.html(

@@ -12,6 +12,7 @@ from dashboard.history.listing import Made
 from dashboard.history.scope import Comparison
 from dashboard.i18n import pick, t
 from dashboard.queries import rows
+from dashboard.sentences import verbatim
 
 MOST = 200
 
@@ -56,8 +57,8 @@ def _document(found: Comparison, row: Any) -> str:
     parts += [f"＋{int(row.facts_added):,}"] if row.facts_added else []
     parts += [f"－{int(row.facts_gone):,}"] if row.facts_gone else []
     return (
-        f"<li><b>{t(f'document.{row.kind}')}</b><div><a href='{address}' data-go>{escape(str(row.title))}</a>"
-        f"<p>{escape(moved)}　{' '.join(parts)}</p></div></li>"
+        f"<li><b>{t(f'document.{row.kind}')}</b><div><a href='{address}' data-go>{verbatim(str(row.title))}</a>"
+        f"<p>{verbatim(moved)}　{' '.join(parts)}</p></div></li>"
     )
 
 
@@ -100,7 +101,7 @@ def versions(found: Comparison) -> str:
 def _version(made: Made, before: str) -> str:
     counts = (made.documents, made.facts, made.values, made.reviews)
     numbers = "".join(f"<td class='num'>{f'{n:,}' if n >= 0 else '—'}</td>" for n in counts)
-    note = f"<span class='sub'>{escape(made.note)}</span>" if made.note else ""
+    note = f"<span class='sub'>{verbatim(made.note)}</span>" if made.note else ""
     name = f"{made.when} <em>{t('history.latest')}</em>" if made.newest else made.when
     return (
         f"<tr><th scope='row'>{name}</th><td>{escape(made.why)}{note}</td>{numbers}<td>{_ways(made, before)}</td></tr>"

@@ -80,7 +80,7 @@ def _said_in(made: Made, fact: str) -> str:
         return f"<div>{head}<p class='hint'>{t('history.no_fact')}</p></div>"
     address = escape(links.href("source", fact=fact, asof=made.asof))
     way = f"<a href='{address}' data-go>{t('evidence.open')}</a>"
-    place = escape(quoted[0].doc_title)
+    place = sentences.verbatim(quoted[0].doc_title)
     return (
         f"<div>{head}<blockquote>{sentences.quotation(quoted[0])}</blockquote><p class='where'>{place}{way}</p></div>"
     )

@@ -11,9 +11,11 @@ from dashboard import links
 from dashboard.i18n import join, t
 from dashboard.imports import entries as files
 from dashboard.imports.entries import Entry
+from dashboard.sentences import verbatim
 
 ROW = 34
 MOST_ROWS = 12
+REPORTED = ("file", "title", "unit")  # details in the words of the file, not in ours
 
 
 def show(entries: Sequence[Entry], key: str) -> Entry | None:
@@ -42,14 +44,18 @@ def summary(entries: Sequence[Entry]) -> str:
 
 
 def details(entry: Entry) -> str:
-    """All that is known about one file, report words escaped."""
+    """All that is known about one file."""
     year = str(entry.year) if entry.year else t("imports.open")
     known = [("file", entry.path), ("title", entry.title), ("unit", entry.unit or t("imports.open")), ("year", year),
              ("type", files.type_name(entry.doc_type)), ("published", entry.published_on),
              ("facts", f"{entry.facts:,}"), ("headlines", join(list(entry.headlines)))]  # fmt: skip
     if not entry.doc_id:
         known = known[:1]
-    rows = "".join(f"<dt>{t(f'imports.column.{name}')}</dt><dd>{escape(value)}</dd>" for name, value in known if value)
+    rows = "".join(
+        f"<dt>{t(f'imports.column.{name}')}</dt><dd>{(verbatim if name in REPORTED else escape)(value)}</dd>"
+        for name, value in known
+        if value
+    )
     return f"<dl class='import-file'>{rows}</dl>{_notes(entry)}"
 
 

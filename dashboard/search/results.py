@@ -13,6 +13,7 @@ from dashboard.i18n import t
 from dashboard.queries import rows
 from dashboard.search import terms
 from dashboard.search.scope import PAGE, TOLD, Search, kind_name
+from dashboard.sentences import verbatim
 from dashboard.view import View
 
 SENTENCES = 5  # of one report on the page
@@ -88,7 +89,7 @@ def _report(view: View, report: object, found: list[Found]) -> str:
     body = "".join(_sentence(view, f, unit, year) for f in shown)
     rest = len(found) - len(shown)
     more = f"<p class='hint'><a href='{address}' data-go>{t('text.more', n=rest)}</a></p>" if rest > 0 else ""
-    title = escape(str(getattr(report, "title", "")))
+    title = verbatim(str(getattr(report, "title", "")))
     return (
         f"<section><h4><a href='{address}' data-go>{title}</a><span>{escape(about)}</span></h4>{body}{more}</section>"
     )
@@ -109,7 +110,7 @@ def _address(view: View, doc: str, unit: str, year: int, found: Found | None = N
 def _sentence(view: View, found: Found, unit: str, year: int) -> str:
     address = escape(_address(view, found.doc_id, unit, year, found))
     kind = f"<em class='kind-{escape(found.kind)}'>{kind_name(found.kind)}</em>" if found.kind else ""
-    where = f"<p class='where'>{kind}{escape(found.chapter)}<a href='{address}' data-go>{t('evidence.open')}</a></p>"
+    where = f"<p class='where'>{kind}{verbatim(found.chapter)}<a href='{address}' data-go>{t('evidence.open')}</a></p>"
     return f"<blockquote data-verbatim>{marked(found)}</blockquote>{where}"
 
 

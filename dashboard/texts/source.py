@@ -26,7 +26,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reader.target": ("{year} 年目标", "target for {year}"),
     "reader.previous": ("{year} 年数", "number of {year}"),
     "reader.published": ("{date} 公开", "published {date}"),
-    "reader.index_no": ("索引号 {number}", "index no. {number}"),
+    "reader.index_no": ("索引号 ", "index no. "),
     "reader.length": ("{n} 字，{facts} 个数字", "{n} [character|characters], {facts} [number|numbers]"),
     "reader.repaired": ("已修复 {n} 字", "{n} [character|characters] repaired"),
 }

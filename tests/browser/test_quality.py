@@ -17,6 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import ROOT, Site, Visit, start, visiting
+from browser.scan import open_everything, titles, untranslated
 from browser.test_browser import path, state
 from dashboard.i18n import LANGUAGES
 from dashboard.navigation import PAGES
@@ -30,18 +31,7 @@ STREAMLITS_OWN = {
     "list": "stSidebarNav",  # the groups of the navigation are a ul with div between ul and li; a reader reads links
     "listitem": "stSidebarNav",
 }
-# Words a Chinese page may show besides names in the data: file kinds, a unit, the language switch's own word.
-LATIN = {"CSV", "XLSX", "PPTX", "PNG", "SVG", "DOCX", "MB", "English"}
 NOISE = "_stcore/(health|host-config)"  # Streamlit looks for its server below the page's address first
-
-WORDS = """() => {
-  const said = [document.body.innerText]
-  for (const e of document.querySelectorAll('[aria-label],[title],[placeholder],[alt]'))
-    for (const a of ['aria-label', 'title', 'placeholder', 'alt']) said.push(e.getAttribute(a) ?? '')
-  document.querySelectorAll('[data-testid=stIconMaterial], .reader-text, [data-verbatim], td, code').forEach(
-    (e) => (said[0] = said[0].replaceAll(e.innerText, '')))
-  return said.join('\\n')
-}"""
 
 
 def findings(page: Page) -> list[str]:
@@ -59,23 +49,9 @@ def _streamlits(rule: str, page: Page, target: str) -> bool:
     return bool(inside) and page.locator(target).first.evaluate(f"e => !!e.closest('[data-testid={inside}]')")
 
 
-def untranslated(page: Page) -> set[str]:
-    return set(re.findall(r"[A-Za-z]{2,}", page.evaluate(WORDS))) - LATIN
-
-
-def open_everything(page: Page) -> Iterator[str]:
-    """Open the first menu, list and column menu of the page in turn; the name of what is open."""
-    for selector in ("[data-testid=stPopoverButton]", ".st-key-head [role=combobox]", ".st-key-head input"):
-        if page.locator(selector).count():
-            page.locator(selector).first.click()
-            page.wait_for_timeout(400)
-            yield selector
-            page.keyboard.press("Escape")
-            page.wait_for_timeout(150)
-
-
-def check(visit: Visit, name: str, query: str, chinese: bool) -> None:
-    noise: list[str] = []
+def check(visit: Visit, folder: Path, name: str, query: str, chinese: bool, every: bool = False) -> None:
+    """`folder`: of the datasets; `every`: all that opens is opened, not only the first of its kind."""
+    noise, named = list[str](), titles(folder)
     visit.page.on("console", lambda m: noise.append(f"{m.text} {m.location.get('url')}") if m.type == "error" else None)
     visit.open(path(name, query))
     visit.page.wait_for_timeout(500)
@@ -85,11 +61,10 @@ def check(visit: Visit, name: str, query: str, chinese: bool) -> None:
         expect(visit.page.locator(".pagetitle .mark-fiction")).to_have_text(mark)
     assert visit.page.locator("[data-testid='stMain']").inner_text().count("\n") > 5, "an empty page"
     assert findings(visit.page) == []
-    named = {"seeds"} if "dataset=seeds" in query else set()  # the name a user gave the folder
     if chinese:
-        assert untranslated(visit.page) <= named
-        for opened in open_everything(visit.page):
-            assert untranslated(visit.page) <= named, opened
+        assert untranslated(visit.page, named) == set()
+        for opened in open_everything(visit, every, deep=every or name == "data"):
+            assert untranslated(visit.page, named) == set(), opened
     else:
         frame = " ".join(
             visit.page.locator("[data-testid=stSidebarNav], [data-testid=stWidgetLabel], h1, th").all_inner_texts()
@@ -99,14 +74,35 @@ def check(visit: Visit, name: str, query: str, chinese: bool) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_is_accessible_and_chinese(visit: Visit, name: str) -> None:
-    check(visit, name, "dataset=demo&lang=zh", chinese=True)
+def test_a_page_is_accessible_and_chinese(visit: Visit, site: Site, name: str) -> None:
+    check(visit, site.dataset.parent, name, "dataset=demo&lang=zh", chinese=True)
+
+
+def test_choosing_files_is_chinese(visit: Visit, site: Site, tmp_path: Path) -> None:
+    """The uploader with files, of which one is too large; their names are Chinese, as nothing marks them."""
+    (tmp_path / "报告").write_text("全年办理行政处罚案件12件。", encoding="utf-8")
+    with (tmp_path / "太大").open("wb") as large:
+        large.truncate(101 * 2**20)
+    named = titles(site.dataset.parent)
+    visit.open("imports?lang=zh")
+    chooser = visit.page.get_by_test_id("stFileUploaderDropzoneInput")
+    for name in ("报告", "太大"):
+        chooser.set_input_files(str(tmp_path / name))
+        visit.page.get_by_test_id("stFileChipName").filter(has_text=name).wait_for()
+        visit.settled()
+        assert untranslated(visit.page, named) == set()
+    expect(visit.page.get_by_test_id("stFileUploader")).to_contain_text("文件不能超过 100")
+    for button in visit.page.locator("[data-testid=stFileUploader] button").filter(visible=True).all():
+        button.hover()
+        visit.page.wait_for_timeout(400)
+        assert untranslated(visit.page, named) == set()
+    visit.assert_sound()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_is_accessible_and_english_in_the_dark(browser: Browser, site: Site, name: str) -> None:
     for visit in visiting(browser, site.address, color_scheme="dark"):
-        check(visit, name, "dataset=demo&lang=en", chinese=False)
+        check(visit, site.dataset.parent, name, "dataset=demo&lang=en", chinese=False)
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +124,7 @@ def test_every_page_in_every_way(
     if not (BUILT / f"{dataset}.duckdb").exists():
         pytest.skip(f"data/build/{dataset}.duckdb is not there")
     for visit in visiting(browser, bundled, color_scheme=theme):
-        check(visit, name, f"dataset={dataset}&lang={language}", chinese=language == "zh")
+        check(visit, BUILT, name, f"dataset={dataset}&lang={language}", language == "zh", every=True)
 
 
 def choices(file: Path, rng: random.Random) -> dict[str, list[str]]:
