@@ -12,6 +12,7 @@ from dashboard.i18n import pick, t, uom_name
 from dashboard.numbers import rounded
 from dashboard.review import precision
 from dashboard.review.precision import Estimate
+from dashboard.sentences import in_chinese
 from dashboard.view import ALL, View
 
 
@@ -38,12 +39,12 @@ def _row(view: View, row: Any, judged: Estimate | None) -> str:
     indicator = view.indicators[r["indicator_id"]]
     unit = uom_name(indicator.uom) or indicator.uom
     kind = t(f"kind.{indicator.kind}") + t("list.comma") + escape(unit)
-    definition = escape(_text(r["definition"])) or f"<span class='absent'>{t('catalogue.no_definition')}</span>"
+    definition = in_chinese(_text(r["definition"])) or f"<span class='absent'>{t('catalogue.no_definition')}</span>"
     formula = f"<p class='formula'>{escape(_formula(view, r))}</p>" if indicator.denominator else ""
     return (
         f"<tr><th scope='row'><b>{escape(indicator.name)}</b><span>{kind}</span></th>"
         f"<td>{definition}{formula}</td><td class='nowrap'>{wording.direction_word(indicator.direction)}</td>"
-        f"<td>{escape(_text(r['basis'])) or t('catalogue.no_basis')}</td><td class='nowrap'>{_coverage(r)}</td>"
+        f"<td>{in_chinese(_text(r['basis'])) or t('catalogue.no_basis')}</td><td class='nowrap'>{_coverage(r)}</td>"
         f"<td class='nowrap'>{_accuracy(r, judged)}</td></tr>"
     )
 

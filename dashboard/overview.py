@@ -105,7 +105,7 @@ def _waiting_row(row: Any) -> str:
     way = f" <a href='{escape(address)}' data-go>{t('evidence.open')}</a>" if address else ""
     return (
         f"<li class='sev-{escape(severity)}'><b>{n}</b><div><strong>{title}</strong>"
-        f"<em>{t(f'severity.{severity}')}</em><p>{escape(example)}{way}</p></div></li>"
+        f"<em>{t(f'severity.{severity}')}</em><p>{sentences.in_chinese(example)}{way}</p></div></li>"
     )
 
 

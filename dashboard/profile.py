@@ -13,7 +13,7 @@ from dashboard import i18n, links, lookups, marks, numbers, statistics, theme, w
 from dashboard.i18n import t
 from dashboard.model import Cell, Evidence, Indicator
 from dashboard.queries import rows
-from dashboard.sentences import verbatim
+from dashboard.sentences import in_chinese, verbatim
 from dashboard.standing import links_to, queries, sparks
 from dashboard.standing.chapters import paragraphs
 from dashboard.view import View
@@ -177,5 +177,5 @@ def _issue(year: int, code: str, severity: str, message: str, fact: str, doc: st
     way = f" <a href='{escape(address)}' data-go>{t('evidence.open')}</a>" if address else ""
     return (
         f"<li class='sev-{escape(severity)}'><b>{year or '—'}</b><div><strong>{title}</strong>"
-        f"<em>{t(f'severity.{severity}')}</em><p>{escape(message)}{way}</p></div></li>"
+        f"<em>{t(f'severity.{severity}')}</em><p>{in_chinese(message)}{way}</p></div></li>"
     )

@@ -13,10 +13,10 @@ const verbatim = (node) => {
   return node
 }
 
-function drawAbout(parts) {
-  const line = el("p", "cardsub")
-  parts.forEach(([ours, stated], n) => line.append((n ? "　" : "") + ours, verbatim(el("bdi", "", stated))))
-  return line
+// Pieces of [our words, the report's].
+function words(node, pieces) {
+  for (const [ours, stated] of pieces) node.append(ours, ...(stated ? [verbatim(el("bdi", "", stated))] : []))
+  return node
 }
 
 function drawText(data, marks, pieces) {
@@ -64,7 +64,7 @@ function drawList(data, rows) {
       const row = el("button", "fact")
       row.type = "button"
       if (dim >= 0) row.style.setProperty("--d", data.colours[dim])
-      const note = el("small", "", fact.note)
+      const note = words(el("small"), fact.note)
       if (fact.used) note.append(el("b", "used", data.labels.used))
       row.append(el("span", "", fact.label), el("strong", "", fact.value), note)
       row.dataset.n = n
@@ -180,7 +180,7 @@ function build(root, data) {
     pane.addEventListener("keydown", arrow)
   }
   const left = el("article", "reader-card")
-  left.append(verbatim(el("h2", "cardtitle", data.title)), drawAbout(data.about), text, el("p", "foot", data.labels.foot))
+  left.append(verbatim(el("h2", "cardtitle", data.title)), words(el("p", "cardsub"), data.about), text, el("p", "foot", data.labels.foot))
   const right = el("aside", "reader-card")
   const tabs = drawTabs(data, list, rows, step)
   tabs.append(decide)

@@ -136,16 +136,17 @@ def _value(r: Any) -> str:
     return f"{numbers.SIGNS.get(str(r.qualifier), '')}{number}{unit}"
 
 
-def _note(r: Any, stated: str) -> str:
-    """How the report words it, and what limits it."""
-    parts = [t("reader.stated", text=stated.strip())]
+def _note(r: Any, stated: str) -> list[list[str]]:
+    """How the report words it, and what limits it, as [our words, the report's]."""
+    before, _, after = t("reader.stated", text="|").partition("|")
+    parts, comma = [[before, stated.strip()], [after, ""]], t("list.comma")
     if r.basis == "target":
-        parts.append(t("reader.target", year=int(r.year) if r.year == r.year else ""))
+        parts.append([comma + t("reader.target", year=int(r.year) if r.year == r.year else ""), ""])
     if r.basis == "previous":
-        parts.append(t("reader.previous", year=int(r.year) if r.year == r.year else ""))
+        parts.append([comma + t("reader.previous", year=int(r.year) if r.year == r.year else ""), ""])
     if r.scope_kind not in ("whole", None):
-        parts.append(t(f"scope.{r.scope_kind}") + (f" {r.scope}" if r.scope else ""))
-    return t("list.comma").join(parts)
+        parts.append([comma + t(f"scope.{r.scope_kind}") + " ", r.scope or ""])
+    return parts
 
 
 def describe(document: Any, facts: int) -> list[list[str]]:
@@ -158,7 +159,8 @@ def describe(document: Any, facts: int) -> list[list[str]]:
     parts.append([t("reader.length", n=f"{len(document.text):,}", facts=facts), ""])
     if document.repaired:
         parts.append([t("reader.repaired", n=int(document.repaired)), ""])
-    return [part for part in parts if any(part)]
+    known = [part for part in parts if any(part)]
+    return [["　" + ours if n else ours, stated] for n, (ours, stated) in enumerate(known)]
 
 
 def show(path: str, doc_id: str, selected: str, at: str = "") -> None:

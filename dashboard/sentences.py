@@ -19,6 +19,11 @@ def verbatim(text: str) -> str:
     return f"<bdi data-verbatim>{escape(text)}</bdi>"
 
 
+def in_chinese(text: str) -> str:
+    """What a dataset says in Chinese only (findings of checks, definitions), marked for readers and for the screen."""
+    return f"<span lang='zh-CN'>{escape(text)}</span>" if text else ""
+
+
 def quotation(evidence: Evidence, short: bool = True) -> str:
     """The sentence with the number marked; `short` cuts it around the number."""
     text, start, end = evidence.sentence, evidence.start, evidence.end

@@ -14,6 +14,7 @@ from dashboard.actions.imports import CANCELLED, FAILED, IMPORT, TRIAL, Batch, B
 from dashboard.i18n import t
 from dashboard.imports import changes, entries, form, table, template
 from dashboard.model import Indicator
+from dashboard.sentences import in_chinese
 from dashboard.view import View
 
 NEW = ""  # the target that is not there yet
@@ -225,7 +226,7 @@ def _ended(job: Job | None) -> None:
     """Why the last job did not come to its end."""
     if job and job.state in (FAILED, CANCELLED):
         said = t(f"imports.{job.kind}.{job.state}")
-        st.html(f"<div class='notice fault' role='alert'>{said}{escape(job.message)}</div>")
+        st.html(f"<div class='notice fault' role='alert'>{said}{in_chinese(job.message)}</div>")
 
 
 def _picked(view: View, batch: Batch, entry: entries.Entry) -> None:

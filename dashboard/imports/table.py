@@ -11,7 +11,7 @@ from dashboard import links
 from dashboard.i18n import join, t
 from dashboard.imports import entries as files
 from dashboard.imports.entries import Entry
-from dashboard.sentences import verbatim
+from dashboard.sentences import in_chinese, verbatim
 
 ROW = 34
 MOST_ROWS = 12
@@ -60,7 +60,7 @@ def details(entry: Entry) -> str:
 
 
 def _notes(entry: Entry) -> str:
-    items = "".join(f"<li>{escape(each)}</li>" for each in entry.notes)
+    items = "".join(f"<li>{in_chinese(each)}</li>" for each in entry.notes)
     return f"<ul class='import-notes state-{entry.state}'>{items}</ul>" if items else ""
 
 

@@ -38,11 +38,10 @@ def _tone(code: str) -> str:
 
 
 def _why(item: Item) -> str:
-    said = item.messages
-    if not said:
-        action = t(f"review.action.{item.action}") if item.action else ""
-        said = (t("review.decided.now", action=action) if action else t("review.nothing"),)
-    return "".join(f"<p class='cardsub'>{escape(each)}</p>" for each in said)
+    action = t(f"review.action.{item.action}") if item.action else ""
+    now = t("review.decided.now", action=action) if action else t("review.nothing")
+    said = [sentences.in_chinese(each) for each in item.messages] or [escape(now)]
+    return "".join(f"<p class='cardsub'>{each}</p>" for each in said)
 
 
 def readings(view: View, item: Item, found: Sequence[Reading], value: Mapping[Any, Any] | None) -> str:

@@ -13,7 +13,7 @@ from dashboard.i18n import t
 from dashboard.queries import rows
 from dashboard.search import terms
 from dashboard.search.scope import PAGE, TOLD, Search, kind_name
-from dashboard.sentences import verbatim
+from dashboard.sentences import in_chinese, verbatim
 from dashboard.view import View
 
 SENTENCES = 5  # of one report on the page
@@ -145,7 +145,7 @@ def examples(view: View) -> str:
     frame = queries.indicators(view.path)
     names = dict(zip(frame["indicator_id"], frame["name_zh"], strict=True))
     asked = [names[key] for key in lookups.headlines(view.path, EXAMPLES)]
-    ways = "".join(f"<a href='{escape(links.href('text', q=q))}' data-go>{escape(q)}</a>" for q in asked)
+    ways = "".join(f"<a href='{escape(links.href('text', q=q))}' data-go>{in_chinese(q)}</a>" for q in asked)
     return f"<p class='examples'>{t('text.examples')}{ways}</p>"
 
 

@@ -50,6 +50,10 @@ WORDS = """(data) => {
 BORDER = "e => [e, ...e.querySelectorAll('*')].some((x) => x.style.cursor === 'col-resize')"
 
 
+OWN_WORD = {"中文"}  # of the language switch
+IN_CHINESE = "[lang=zh-CN]:not(html)"  # what datasets say in Chinese only; the README says so
+
+
 def titles(folder: Path) -> set[str]:
     """What users called the datasets of a folder; two of one title are told apart by the names of their files."""
     found = set()
@@ -64,6 +68,21 @@ def untranslated(page: Page, named: set[str]) -> set[str]:
     """Latin words on the page; on a Chinese one there are none. `named`: titles, each of which may stand alone."""
     said = [text for text in page.evaluate(WORDS, DATA_OF_STREAMLIT) if text.strip() not in named]
     return set(re.findall(r"[A-Za-z]{2,}", "\n".join(said))) - LATIN
+
+
+def unit_names(file: Path) -> re.Pattern[str]:
+    """Names of units as reports and tables give them, longest first: they stay Chinese in English."""
+    asked = """SELECT unnest([name, full_name]) FROM unit
+               UNION SELECT unit_name FROM document UNION SELECT unit_name FROM fact"""
+    with duckdb.connect(str(file.resolve()), read_only=True) as con:
+        names = {name for (name,) in con.execute(asked).fetchall() if name}
+    return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)")
+
+
+def untranslated_in_english(page: Page, named: set[str], units: re.Pattern[str]) -> set[str]:
+    """Chinese words of an English page that are neither names nor marked."""
+    said = [text for text in page.evaluate(WORDS, f"{DATA_OF_STREAMLIT}, {IN_CHINESE}") if text.strip() not in named]
+    return set(re.findall("[一-鿿]+", units.sub("", "\n".join(said)))) - OWN_WORD
 
 
 def open_everything(visit: Visit, every: bool, deep: bool) -> Iterator[str]:
