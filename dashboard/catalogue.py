@@ -37,8 +37,7 @@ def table(view: View, frame: pd.DataFrame) -> str:
 def _row(view: View, row: Any, judged: Estimate | None) -> str:
     r = row._asdict()
     indicator = view.indicators[r["indicator_id"]]
-    unit = uom_name(indicator.uom) or indicator.uom
-    kind = t(f"kind.{indicator.kind}") + t("list.comma") + escape(unit)
+    kind = t("list.comma").join(filter(None, [t(f"kind.{indicator.kind}"), escape(uom_name(indicator.uom))]))
     definition = in_chinese(_text(r["definition"])) or f"<span class='absent'>{t('catalogue.no_definition')}</span>"
     formula = f"<p class='formula'>{escape(_formula(view, r))}</p>" if indicator.denominator else ""
     return (
