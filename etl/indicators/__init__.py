@@ -25,6 +25,7 @@ from etl.indicators.judgement import (
     counts_nothing,
     doubt,
     names_nothing,
+    names_of,
     names_owner,
     share_of,
     surest,
@@ -52,7 +53,7 @@ def facts(document: Document, catalogue: Catalogue) -> list[Fact]:
     folded = fold(document.text)
     spotted = spotter_for(catalogue).spot(folded)
     dates = calendar(document.year, document.doc_type, document.title, folded)
-    context = Context(document, catalogue, folded, spotted, dates, document_domain(spotted))
+    context = Context(document, catalogue, folded, spotted, dates, document_domain(spotted), names_of(document.unit))
     tables = grids(folded)
     found = _outside(quantities(document.text, document.doubtful), tables)
     parts = Parts()
@@ -244,7 +245,9 @@ def _beside(found: list[Match]) -> list[Match]:
 def _reading(
     context: Context, phrase: Phrase, match: Match, item: ListItem | None, when: Timing, parts: Parts, start: int
 ) -> Reading:
-    scope, kind = scope_of(context.folded, phrase, match, when, parts, context.catalogue, item is not None, start)
+    scope, kind = scope_of(
+        context.folded, phrase, match, when, parts, context.catalogue, item is not None, start, context.names
+    )
     if item and item.shared_end and kind == "whole":
         scope, kind = context.folded[item.start : item.end].strip(" ,、"), "part"
     confidence = match.rule.confidence - _FAR[match.distance_of_topic]

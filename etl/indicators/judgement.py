@@ -12,7 +12,7 @@ from etl.indicators.phrase import Phrase
 from etl.indicators.spotter import Spotted
 from etl.indicators.timing import Calendar
 from etl.lexicon import words
-from etl.model import Document, Quantity
+from etl.model import Document, Quantity, UnitMatch
 
 _COURTS = re.compile(r"诉讼|起诉")
 _SHARE_OF = re.compile(r"占[^,。;%\d]{1,16}的?$")
@@ -70,6 +70,15 @@ class Context:
     spotted: Spotted
     calendar: Calendar
     domain: frozenset[str]
+    names: tuple[str, ...] = ()
+
+
+def names_of(match: UnitMatch) -> tuple[str, ...]:
+    """What the unit is called, longest first: 我局查处环境违法案件 of an environment bureau are all of its cases."""
+    unit = match.unit
+    names = {match.name, *((unit.name, unit.full_name, *unit.aliases) if unit else ())}
+    names.update(name.removesuffix("街道") + "街" for name in list(names) if name.endswith("街道"))
+    return tuple(sorted((name for name in names if len(name) > 1), key=len, reverse=True))
 
 
 def share_of(context: Context, phrase: Phrase, surroundings: Surroundings, own: list[Match]) -> tuple[str, str] | None:

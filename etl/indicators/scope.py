@@ -50,8 +50,9 @@ def scope_of(
     catalogue: Catalogue,
     listed: bool,
     sentence_start: int,
+    names: tuple[str, ...] = (),
 ) -> tuple[str, str]:
-    """(scope, scope_kind) of a number that a rule has read."""
+    """(scope, scope_kind) of a number that a rule has read; `names` are the unit's own, which limit nothing."""
     rule, quantity = match.rule, phrase.quantity
     left = folded[phrase.left_start : quantity.start]
     if when.period:
@@ -66,7 +67,7 @@ def scope_of(
         return _label(left), "part"
     if when.basis == "previous" and phrase.in_brackets:
         return "", "whole"  # 152件(2023年168件)
-    limit = _modifier(folded, phrase, match, catalogue, sentence_start) if not listed else ""
+    limit = _modifier(folded, phrase, match, catalogue, sentence_start, names) if not listed else ""
     return (limit, "part") if limit else ("", "whole")
 
 
@@ -74,7 +75,9 @@ def _label(left: str) -> str:
     return re.sub(r"^[\s,、;:(]+|其中|内有|内含|包括", "", left).strip(" :“”,、")[:30]
 
 
-def _modifier(folded: str, phrase: Phrase, match: Match, catalogue: Catalogue, sentence_start: int) -> str:
+def _modifier(
+    folded: str, phrase: Phrase, match: Match, catalogue: Catalogue, sentence_start: int, names: tuple[str, ...]
+) -> str:
     """Words of the noun phrase that limit what is counted: a named activity, a subject of its own, an actor."""
     indicator = catalogue.indicators[match.rule.indicator_id]
     if indicator.kind == "rate" or match.head is None:
@@ -82,7 +85,7 @@ def _modifier(folded: str, phrase: Phrase, match: Match, catalogue: Catalogue, s
     span = _noun_phrase(folded, phrase, match.head)
     if _LIST_CLOSED.search(span):
         return ""
-    known = _own_words(catalogue, match.rule.indicator_id)
+    known = (*names, *_own_words(catalogue, match.rule.indicator_id))
     quoted = _QUOTED.search(span)
     if (
         quoted
