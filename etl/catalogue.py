@@ -24,7 +24,7 @@ FIELDS = {
 }
 RULE_FIELDS = {
     *("name", "need", "need_any", "not", "topic", "bare", "head_right", "context", "beside", "left_titles"),
-    *("carried_only", "conf", "scope_kind", "never_before", "sentence", "not_units", "counts"),
+    *("carried_only", "conf", "scope_kind", "never_before", "sentence", "not_units", "counts", "level"),
 }
 WORDS = {"kind": ("count", "rate", "amount"), "direction": ("up", "down", "none")}
 EXAMPLES, COUNTEREXAMPLES = 3, 2
@@ -52,6 +52,7 @@ class Rule:
     beside: bool = False  # may stand beside another indicator on the same number
     left_titles: bool = False  # needs a 《title》 before the number
     carried_only: bool = False  # only behind a clause that established the topic
+    level: str = ""  # of the unit: township, or !township for all others
     scope_kind: str = "whole"
     confidence: float = 0.95
     not_units: frozenset[str] = frozenset()
@@ -190,6 +191,7 @@ def _rule(raw: dict[str, Any], rule: dict[str, Any]) -> Rule:
         beside=bool(rule.get("beside")),
         left_titles=bool(rule.get("left_titles")),
         carried_only=bool(rule.get("carried_only")),
+        level=rule.get("level", ""),
         scope_kind=rule.get("scope_kind", "whole"),
         confidence=float(rule.get("conf", 0.95)),
         not_units=frozenset((*raw.get("not_units", ()), *rule.get("not_units", ()))),

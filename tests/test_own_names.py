@@ -34,3 +34,10 @@ def test_the_name_of_the_unit_makes_no_part(text: str, unit: str, indicator: str
 def test_another_name_does() -> None:
     fact = _read("云谷村立案查处环境违法案件52件。", "松岭街道")["penalty_case_count"]
     assert (fact.scope_kind, "云谷村" in fact.scope) == ("part", True)
+
+
+def test_a_street_decides_no_reconsideration_cases() -> None:
+    text = "全年办理行政复议案件4件，收到的均已答复。"
+    assert _read(text, "松岭街道")["review_as_respondent_count"].value == 4
+    assert _read(text, "柳溪县")["review_accepted_count"].value == 4
+    assert "review_accepted_count" not in _read(text, "松岭街道")

@@ -24,6 +24,7 @@ from etl.indicators.judgement import (
     counts_more,
     counts_nothing,
     doubt,
+    is_township,
     names_nothing,
     names_of,
     names_owner,
@@ -53,7 +54,16 @@ def facts(document: Document, catalogue: Catalogue) -> list[Fact]:
     folded = fold(document.text)
     spotted = spotter_for(catalogue).spot(folded)
     dates = calendar(document.year, document.doc_type, document.title, folded)
-    context = Context(document, catalogue, folded, spotted, dates, document_domain(spotted), names_of(document.unit))
+    context = Context(
+        document,
+        catalogue,
+        folded,
+        spotted,
+        dates,
+        document_domain(spotted),
+        names_of(document.unit),
+        is_township(document.unit),
+    )
     tables = grids(folded)
     found = _outside(quantities(document.text, document.doubtful), tables)
     parts = Parts()
@@ -160,7 +170,7 @@ def _surroundings(context: Context, sentence: Sentence) -> Surroundings:
         start = max(start, own.char_start)
         above = [other for other in sections[: sentence.section + 1] if own.char_start < other.char_end]
         headings = [(s.char_start, min(s.char_start + len(s.title) + 8, sentence.start)) for s in reversed(above)]
-    return Surroundings(sentence.start, sentence.end, start, tuple(headings), context.domain)
+    return Surroundings(sentence.start, sentence.end, start, tuple(headings), context.domain, context.township)
 
 
 def _timing(context: Context, phrase: Phrase, sentence: Sentence, section: Section | None) -> Timing:

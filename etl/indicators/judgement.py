@@ -56,7 +56,23 @@ _STORY = re.compile(r"[一-鿿]某(?!某|镇|街道|乡|村|市|县|区)|某某"
 _HAN = re.compile(r"[一-鿿]{2}")
 _VERBS = frozenset(words().verbs)
 _MAY_FOLLOW = tuple(
-    {*words().verbs, *words().fillers, "活动", "议", "会", "案", "等", "担任", "签订", "选聘", "解答", "每月", "共同"}
+    {
+        *words().verbs,
+        *words().fillers,
+        "发言",
+        "报告",
+        "活动",
+        "议",
+        "会",
+        "案",
+        "等",
+        "担任",
+        "签订",
+        "选聘",
+        "解答",
+        "每月",
+        "共同",
+    }
 )
 
 
@@ -71,6 +87,14 @@ class Context:
     calendar: Calendar
     domain: frozenset[str]
     names: tuple[str, ...] = ()
+    township: bool = False
+
+
+def is_township(match: UnitMatch) -> bool:
+    """Whether the reporting unit is a town, township or street."""
+    if match.unit:
+        return match.unit.level == "township"
+    return match.name.endswith(("街道", "街道办事处", "镇", "乡", "镇人民政府", "乡人民政府"))
 
 
 def names_of(match: UnitMatch) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ class Surroundings:
     paragraph_start: int
     headings: tuple[tuple[int, int], ...]  # innermost first
     document: frozenset[str] = frozenset()  # the domain of the whole document, where it has one
+    township: bool = False  # whether a town or street reports, which decides no reconsideration cases
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ def _match(
     narrowed: bool,
 ) -> Match | None:
     quantity = phrase.quantity
+    if rule.level and (rule.level == "township") != surroundings.township:
+        return None
     if quantity.uom in rule.not_units or present.intersection(rule.never):
         return None
     if rule.person_words and quantity.unit_class == "person" and quantity.uom not in rule.person_words:
