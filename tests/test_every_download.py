@@ -16,6 +16,7 @@ import streamlit as st
 from exported import check
 from hypothesis import given
 from hypothesis import strategies as some
+from pptx import Presentation
 
 from dashboard import boards, database, i18n, theme
 from dashboard.exports import csv, image, take
@@ -72,7 +73,9 @@ def test_the_workbook_of_targets_says_what_its_csv_says(data_folder: None) -> No
     view = from_link("targets", {"dataset": ["demo"]})
     found = take.of(view, boards.of(view)["targets"])
     assert found
-    plain, book = (offer.file.content() for offer in found.entries)
+    assert [offer.kind for offer in found.entries] == ["csv", "xlsx", "pptx"]
+    plain, book, deck = (offer.file.content() for offer in found.entries)
+    assert len(Presentation(BytesIO(deck)).slides) > 0
     table = pd.read_csv(BytesIO(plain), encoding="utf-8-sig")
     head, *rows = list(openpyxl.load_workbook(BytesIO(book)).active.iter_rows(min_row=2))
     assert [cell.value for cell in head] == list(table.columns[:-1]) and len(rows) == len(table) > 2
