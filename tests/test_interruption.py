@@ -12,7 +12,7 @@ import pytest
 
 from etl.interruption import interruptible
 
-# A second or two: DuckDB looks for signals on the main thread, and lets its other threads come to the end of their parts.
+# A second or two: DuckDB looks for signals on the main thread and lets its other threads end their parts first.
 LONG = "SELECT sum(range % 7) FROM range(500000000)"
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
