@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 import streamlit as st
@@ -45,6 +46,14 @@ def test_it_opens_on_the_last_change(run_page: RunPage, versioned: list[str]) ->
     assert list(lost[["变化", "单位", "年份", "原来", "现在"]]) == ["数值改变", "苇桥街道", "2023", "5", "4 校核更正"]
     assert "甲&lt;i&gt;" in text and "按判决书" in text and "文件没有变化" in text
     assert text.count("<tr><th scope='row'>") == 3 and "校核" in text and "年报" in text
+
+
+def test_it_opens_on_a_version_that_can_be_read(run_page: RunPage, versioned: list[str], place: Path) -> None:
+    with duckdb.connect(str(place / f"a.duckdb.{versioned[1]}")) as con:
+        con.execute("UPDATE dataset SET schema_version = 1")
+    page = run_page("history")
+    assert not page.exception and page.query_params["old"] == versioned[0]
+    assert len(page.dataframe[0].value)
 
 
 def test_any_two_can_be_compared_and_filtered(run_page: RunPage, versioned: list[str]) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dashboard import queries, queries_changes
+from dashboard import database, queries, queries_changes
 from dashboard.history import listing
 from dashboard.history.listing import Made
 from dashboard.i18n import pick, t
+from dashboard.model import Version
 from dashboard.queries_changes import VALUE_KINDS
 from dashboard.selection import ALL
 
@@ -47,7 +48,8 @@ class Comparison:
         new = next((stamp for stamp in view.fields.asked("new") if stamp in there), shown)
         others = [stamp for stamp in stamps if stamp != new]
         if others:  # drawn in the order in which it is read: from, to
-            before = next((stamp for stamp in others if stamp < new), others[0])
+            earlier = [stamp for stamp in others if stamp < new]
+            before = next((s for s in earlier if _can_be_read(view, there[s])), (earlier or others)[0])
             self.old = there[view.fields.one("old", others, before, lambda s: there[s].label, 290)]
         self.new = there[view.fields.one("new", stamps, shown, lambda s: there[s].label, 310)]
         if not self.old:
@@ -82,3 +84,8 @@ class Comparison:
             if wanted != ALL:
                 frame = frame[frame[column] == wanted]
         return frame if self.year == ALL else frame[frame["year"] == int(self.year)]
+
+
+def _can_be_read(view: View, made: Made) -> bool:
+    """Another release may have made it, with other tables."""
+    return database.at(view.dataset, Version(made.stamp, made.path, made.made_at)) is not None
