@@ -39,7 +39,7 @@ datasets: $(VENV)/.installed ## 生成随附的数据集(SEEDS 文件夹存在�
 packages: ## 检查(有权限时安装)测试所需的 Chromium、LibreOffice、PostgreSQL 和中文字体
 	@sh scripts/system_packages.sh
 
-soak: $(VENV)/.installed-dev packages datasets ## 运行耗时的大批量测试
+soak: $(VENV)/.installed-dev packages datasets ## 运行耗时的大批量测试(一小时以上)
 	@$(PY) -m pytest -m soak
 
 benchmark: $(VENV)/.installed-dev ## 在 2,000 个单位、120 万格的数据集上测量速度

@@ -27,9 +27,7 @@ def open_page(name: str) -> View:
     if not found:
         return _first_import(row, broken) if name == IMPORTS and may(Action.IMPORT) else _no_dataset(row, broken)
     fields = selection.enter(name)
-    asked = st.query_params.get("lang", "")
-    if fields.entering and asked and asked not in i18n.LANGUAGES:
-        fields.notices.append(t("notice.language", value=asked[:40]))
+    _ask(fields)
     with st.container(horizontal=True, key="titlebar", vertical_alignment="center"):
         title = st.container()
         view = begin(fields, found)
@@ -70,6 +68,14 @@ def _title(row: PageRow, dataset: Dataset) -> None:
         f"<div class='pagetitle'><h1>{t(f'page.{row.name}')}</h1>{mark}"
         f"<span class='grow'></span><a class='tool' href='#' data-copy='{t('tool.copied')}'>{t('tool.copy')}</a></div>"
     )
+
+
+def _ask(fields: selection.Fields) -> None:
+    """Notices for what the address asks for in vain beside the fields: a language, a way to present."""
+    for parameter, known in (("lang", i18n.LANGUAGES), ("present", tray.WAYS)):
+        asked = st.query_params.get(parameter, "")
+        if fields.entering and asked and asked not in known:
+            fields.notices.append(t(f"notice.{parameter}", value=asked[:40]))
 
 
 def _earlier(view: View, newest: Dataset) -> None:

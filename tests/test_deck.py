@@ -121,6 +121,12 @@ def test_the_sentences_of_a_slide_lead_nobody_into_reviewing(run_page: RunPage) 
     assert "slideevidence" in page and "查看原文" in page and ">校核</a>" not in page
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh", "没有这种方式"), ("en", "showing the page")])
+def test_an_unknown_way_to_present_opens_the_page_with_a_notice(run_page: RunPage, language: str, said: str) -> None:
+    page = html(run_page("trends", lang=language, present="../../etc"))
+    assert "pagetitle" in page and said in page and "slidehead" not in page
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", [row.name for row in PAGES])
 def test_every_page_presents_its_cards(run_page: RunPage, name: str, language: str) -> None:

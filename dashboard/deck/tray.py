@@ -17,6 +17,7 @@ from dashboard.navigation import path_of
 from dashboard.view import View
 
 OWN = "page"  # ?present=page: the page's own cards although others are collected
+WAYS = ("1", OWN)
 
 
 def button(view: View) -> None:

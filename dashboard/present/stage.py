@@ -25,7 +25,7 @@ SENTENCES = 12  # behind a slide; more nobody reads aloud
 
 def wanted() -> bool:
     """Whether the address asks for the presentation."""
-    return bool(st.query_params.get(PRESENT))
+    return st.query_params.get(PRESENT) in tray.WAYS  # of anything else the page tells
 
 
 def show(page: st.Page) -> None:

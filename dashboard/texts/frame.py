@@ -82,9 +82,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "正在看较早的版本，不能修改数据；请先回到最新。",
         "This is an earlier version; go back to the newest before changing anything.",
     ),
-    "notice.language": (
+    "notice.lang": (
         "链接里的语言“{value}”不支持，已用中文显示。",
         "The language “{value}” of the link is not supported.",
+    ),
+    "notice.present": (
+        "链接里的“演示”写的是“{value}”，没有这种方式，已打开页面。",
+        "The link asks to present “{value}”, which does not exist; showing the page.",
     ),
     "field.dataset": ("数据集", "Dataset"),
     "field.level": ("层级", "Level"),

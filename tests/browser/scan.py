@@ -22,9 +22,7 @@ from dashboard.i18n import t
 # Words a Chinese page may show besides names in the data: file kinds, a unit, the language switch's own word.
 LATIN = {"CSV", "XLSX", "PPTX", "PNG", "SVG", "DOCX", "MB", "English"}
 # Where Streamlit shows content of the data unmarked: names of uploaded files, the commonest values of a column.
-DATA_OF_STREAMLIT = (
-    "[data-testid=stFileUploaderFileName], [data-testid=stDataFrameStatisticsChart] > div:not(.vega-embed)"
-)
+DATA_OF_STREAMLIT = "[data-testid=stDataFrameStatisticsChart]:not(:has(.vega-embed))"  # the commonest values
 
 WORDS = """(data) => {
   const no_words = `[data-verbatim], code, script, style, noscript, ${data}`
