@@ -163,7 +163,8 @@ def test_lone_peers_are_dots_and_hidden_points_can_be_clicked() -> None:
     alone = Series("a", "甲", None, (cell(2019, None), cell(2020, 5.0), cell(2021, None)))
     line = Series("b", "乙", None, (cell(2019, 3.0), cell(2020, 4.0), cell(2021, 5.0)))
     found = checked(chart.figure(Trend(RATE, (alone, line), {})))
-    dot, lines = (next(d for d in found.data if d.customdata is not None and len(d.x) == n) for n in (1, 3))
+    dot, lines = (next(d for d in found.data if d.customdata is not None and len(d.x) == n) for n in (1, 4))
+    assert lines.x[-1] is None and lines.connectgaps is False  # one trace of all lines, which stay apart
     assert dot.marker.opacity == 1 and dot.marker.size >= 8
     assert lines.marker.opacity == 0 and "markers" in lines.mode
 

@@ -34,7 +34,13 @@ def test_every_figure_has_marks_that_lead_to_their_sentences(data_folder: None, 
         card = board[key]
         assert card.clickable and card.figure is not None
         drawn = go.Figure(card.figure().to_dict())  # Plotly checks it
-        marks = [mark for trace in drawn.data if trace.customdata is not None for mark in trace.customdata]
+        marks = [
+            mark
+            for trace in drawn.data
+            if trace.customdata is not None
+            for mark in trace.customdata
+            if mark is not None
+        ]
         known = {(c.unit_id, c.year) for c in card.cells if c.known}
         assert marks and {(str(u), int(y)) for u, y in marks} <= known
 

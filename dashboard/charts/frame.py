@@ -109,10 +109,10 @@ def hover(cell: Cell, name: str, indicator: Indicator) -> str:
     return f"{escape(name)} {cell.year}<br><b>{escape(numbers.shown(cell, indicator))}</b>{tail}{below}"
 
 
-def clickable(cells: Iterable[Cell], opacity: float = 1) -> dict[str, Any]:
+def clickable(cells: Iterable[Cell | None], opacity: float = 1) -> dict[str, Any]:
     """What a trace of marks needs so that a click opens their sentences; a choice does not fade the others."""
     seen = {"marker": {"opacity": opacity}}
-    return {"customdata": [[c.unit_id, c.year] for c in cells], "selected": seen, "unselected": seen}
+    return {"customdata": [[c.unit_id, c.year] if c else None for c in cells], "selected": seen, "unselected": seen}
 
 
 def layout(height: int, **more: object) -> dict[str, Any]:

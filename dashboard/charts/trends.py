@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from dashboard.charts.drawing import Canvas, Drawing
 from dashboard.charts.frame import Series, clickable, hover, layout, value_axis, year_axis
 from dashboard.charts.trend import Trend
 from dashboard.i18n import t
-from dashboard.model import Indicator
+from dashboard.model import Cell, Indicator
 from dashboard.statistics import Middle
 
 TOP, BOTTOM, LEFT = 26, 34, 52  # margins
@@ -29,8 +29,7 @@ def figure(
     fig = Canvas(layout(height, xaxis=year_axis(*trend.years), yaxis=value_axis(s), margin=margin))
     _band(fig, trend.middles)
     grey = [series for series in trend.series if not series.colour]
-    for series in grey:
-        _peer(fig, series, trend.indicator, len(grey) <= CLICKABLE)
+    _peers(fig, grey, trend.indicator, len(grey) <= CLICKABLE)
     _median(fig, trend)
     _targets(fig, trend)
     for series in trend.chosen:
@@ -59,20 +58,33 @@ def _band(fig: Canvas, middles: Mapping[int, Middle | None]) -> None:
         run = []
 
 
-def _peer(fig: Canvas, series: Series, indicator: Indicator, pointed: bool) -> None:
-    """A thin line whose points show when they stand alone; otherwise they are there to be clicked, not to be seen."""
+def _peers(fig: Canvas, grey: Sequence[Series], indicator: Indicator, pointed: bool) -> None:
+    """Thin lines, one trace of them all, which a browser draws at once. Their points show when they stand alone;
+    otherwise they are there to be clicked, not to be seen."""
+    runs = [(series.name, run) for series in grey for run in series.runs()]
     p = theme.palette()
-    for run in series.runs():
-        alone = len(run) == 1
+    look = {"line": {"color": p.peer_line, "width": 1}, "cliponaxis": False, "hoverinfo": "text"}
+    lines = [pair for pair in runs if len(pair[1]) > 1]
+    if lines:
+        points: list[tuple[str, Cell | None]] = [
+            point for name, run in lines for point in (*((name, c) for c in run), (name, None))
+        ]
         fig.scatter(
-            x=[c.year for c in run], y=[c.value for c in run], mode="lines+markers" if alone or pointed else "lines",
-            line={"color": p.peer_line, "width": 1}, cliponaxis=False,
+            x=[c and c.year for _, c in points], y=[c and c.value for _, c in points], connectgaps=False,
+            mode="lines+markers" if pointed else "lines",
+            marker={"color": p.peer_dot, "size": 8, "opacity": 0},
+            hovertext=[hover(c, name, indicator) if c else "" for name, c in points], **look,
+            **clickable([c for _, c in points], 0),
+        )  # fmt: skip
+    lone = [(name, run[0]) for name, run in runs if len(run) == 1]
+    if lone:
+        fig.scatter(
+            x=[c.year for _, c in lone], y=[c.value for _, c in lone], mode="markers",
             marker={
-                "color": p.card if alone and run[0].small_base else p.peer_dot, "size": 8, "opacity": 1 if alone else 0,
-                "symbol": [shapes.of(c) for c in run], "line": {"color": p.peer_dot, "width": 1.4},
+                "color": [p.card if c.small_base else p.peer_dot for _, c in lone], "size": 8, "opacity": 1,
+                "symbol": [shapes.of(c) for _, c in lone], "line": {"color": p.peer_dot, "width": 1.4},
             },
-            hoverinfo="text", **clickable(run, 1 if alone else 0),
-            hovertext=[hover(c, series.name, indicator) for c in run],
+            hovertext=[hover(c, name, indicator) for name, c in lone], **look, **clickable(c for _, c in lone),
         )  # fmt: skip
 
 
