@@ -14,7 +14,7 @@ from dashboard.i18n import t, uom_name
 from dashboard.model import Cell, Evidence, Indicator
 from dashboard.view import View
 
-BATCH = 25_000  # facts quoted at a time
+BATCH = 100_000  # facts quoted at a time
 SENTENCES = 5_000  # of more the notes would be as long as the table, which has each sentence beside its number
 
 Quoted = dict[str, Evidence]
