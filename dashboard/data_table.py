@@ -34,10 +34,10 @@ class Matches(Cells):
         return min(self.total, MOST)
 
     def __getitem__(self, place: Any) -> Any:
-        if isinstance(place, slice):
-            start, stop, step = place.indices(len(self))
-            return self._made(self._first(stop).iloc[start:stop:step])
-        return self[place : place + 1][0]
+        wanted = range(len(self))[place]
+        if isinstance(wanted, range):
+            return self._made(self._first(max(wanted, default=-1) + 1).iloc[list(wanted)])
+        return self[wanted : wanted + 1][0]
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self[:])

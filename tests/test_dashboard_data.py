@@ -38,7 +38,8 @@ def test_every_status_leaves_the_cells_that_have_it(dataset_path: str, status: s
     every = [table[i, u, y] for i, u, y in product(found.filters, found.chosen, years)]
     fits = {"all": lambda c: True, "known": lambda c: c.state not in ("silent", "no_report"), "doubtful": doubtful}
     wanted = [c for c in every if fits.get(status, lambda c: c.outcome == status)(c)]
-    assert list(matches) == wanted and matches[3:9] == wanted[3:9]
+    assert list(matches) == wanted and matches[3:9] == wanted[3:9] and matches[9:3:-2] == wanted[9:3:-2]
+    assert matches[-1:] == wanted[-1:] and (not wanted or (matches[0], matches[-1]) == (wanted[0], wanted[-1]))
     assert (matches.total, matches.known) == (len(wanted), sum(c.known for c in wanted))
 
 
